@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	include/netlink/nf_rehome.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_NF_REHOME_H
+#define _UAPI_LINUX_NF_REHOME_H
+
+#define NF_REHOME_GENL_NAME	"nf_rehome"
+#define NF_REHOME_GENL_VERSION	1
+
+/**
+ * enum nf_rehome_mode - What is done about stale flows; also the most a class
+ *   may do.
+ * @NF_REHOME_MODE_OFF: Nothing runs, nothing is watched.
+ * @NF_REHOME_MODE_REPORT: Stale flows are counted and told, none is touched.
+ * @NF_REHOME_MODE_EXPIRE: Stale flows are expired.
+ * @NF_REHOME_MODE_RENAT: Stale flows are moved where that is legitimate, else
+ *   expired.
+ */
+enum nf_rehome_mode {
+	NF_REHOME_MODE_OFF,
+	NF_REHOME_MODE_REPORT,
+	NF_REHOME_MODE_EXPIRE,
+	NF_REHOME_MODE_RENAT,
+};
+
+/**
+ * enum nf_rehome_action - What a class asks for its stale flows.
+ * @NF_REHOME_ACTION_KEEP: Never touch a flow of this class.
+ * @NF_REHOME_ACTION_REPORT: Count and tell only.
+ * @NF_REHOME_ACTION_EXPIRE: Delete the entry; the next packet makes a new one.
+ * @NF_REHOME_ACTION_RENAT: Replace the entry by one that fits.
+ */
+enum nf_rehome_action {
+	NF_REHOME_ACTION_KEEP,
+	NF_REHOME_ACTION_REPORT,
+	NF_REHOME_ACTION_EXPIRE,
+	NF_REHOME_ACTION_RENAT,
+};
+
+/**
+ * enum nf_rehome_verdict - What the decision says of one flow.
+ */
+enum nf_rehome_verdict {
+	NF_REHOME_VERDICT_KEEP,
+	NF_REHOME_VERDICT_EXPIRE,
+	NF_REHOME_VERDICT_RENAT,
+};
+
+/**
+ * enum nf_rehome_reason - Why the decision says so.
+ * @NF_REHOME_REASON_FITS: The mapping's address is on the egress.
+ * @NF_REHOME_REASON_EGRESS_MOVED: The egress is another WAN.
+ * @NF_REHOME_REASON_ADDR_GONE: The mapping's address is on no device any more.
+ * @NF_REHOME_REASON_WAN_DOWN: The mapping's WAN is down.
+ * @NF_REHOME_REASON_WAN_UNHEALTHY: The mapping's WAN was told unhealthy.
+ * @NF_REHOME_REASON_NOT_NATTED: The flow left a WAN untranslated before NAT
+ *   was ready.
+ * @NF_REHOME_REASON_PORT_DISPLACED: The outside port was changed by a
+ *   collision that is gone.
+ * @NF_REHOME_REASON_INBOUND_ALIVE: An inbound flow whose WAN is alive.
+ * @NF_REHOME_REASON_SAME_MAPPING: The rule set would give the same mapping
+ *   again.
+ * @NF_REHOME_REASON_NO_TARGET: No route, no address or no healthy WAN to go to
+ *   yet.
+ * @NF_REHOME_REASON_DAMPED: Moved a moment ago, or the pair of WANs is
+ *   flapping.
+ * @NF_REHOME_REASON_DRAINING: Back to a preferred WAN, and the class says
+ *   wait.
+ * @NF_REHOME_REASON_EXCLUDED: Helper, expectation, sequence adjustment,
+ *   foreign zone, timeout policy, local flow, or the class says keep.
+ * @NF_REHOME_REASON_UNPROVEN: What is known of the flow does not prove it
+ *   stale.
+ */
+enum nf_rehome_reason {
+	NF_REHOME_REASON_FITS,
+	NF_REHOME_REASON_EGRESS_MOVED,
+	NF_REHOME_REASON_ADDR_GONE,
+	NF_REHOME_REASON_WAN_DOWN,
+	NF_REHOME_REASON_WAN_UNHEALTHY,
+	NF_REHOME_REASON_NOT_NATTED,
+	NF_REHOME_REASON_PORT_DISPLACED,
+	NF_REHOME_REASON_INBOUND_ALIVE,
+	NF_REHOME_REASON_SAME_MAPPING,
+	NF_REHOME_REASON_NO_TARGET,
+	NF_REHOME_REASON_DAMPED,
+	NF_REHOME_REASON_DRAINING,
+	NF_REHOME_REASON_EXCLUDED,
+	NF_REHOME_REASON_UNPROVEN,
+};
+
+/**
+ * enum nf_rehome_wan_state - State of a WAN.
+ * @NF_REHOME_WAN_STATE_UP: Link, carrier, a global address and a default
+ *   route.
+ * @NF_REHOME_WAN_STATE_DOWN: One of these is missing.
+ * @NF_REHOME_WAN_STATE_UNHEALTHY: Somebody said so.
+ */
+enum nf_rehome_wan_state {
+	NF_REHOME_WAN_STATE_UP,
+	NF_REHOME_WAN_STATE_DOWN,
+	NF_REHOME_WAN_STATE_UNHEALTHY,
+};
+
+/**
+ * enum nf_rehome_flow_kind - Where a flow came from.
+ * @NF_REHOME_FLOW_KIND_OUTBOUND: Forwarded, first packet from inside.
+ * @NF_REHOME_FLOW_KIND_INBOUND: Forwarded, first packet to an address of the
+ *   router.
+ * @NF_REHOME_FLOW_KIND_TERMINATED: To the router itself.
+ * @NF_REHOME_FLOW_KIND_LOCAL: From the router itself.
+ */
+enum nf_rehome_flow_kind {
+	NF_REHOME_FLOW_KIND_OUTBOUND,
+	NF_REHOME_FLOW_KIND_INBOUND,
+	NF_REHOME_FLOW_KIND_TERMINATED,
+	NF_REHOME_FLOW_KIND_LOCAL,
+};
+
+/**
+ * enum nf_rehome_xlat - How a flow's source is translated.
+ */
+enum nf_rehome_xlat {
+	NF_REHOME_XLAT_NONE,
+	NF_REHOME_XLAT_MASQUERADE,
+	NF_REHOME_XLAT_SNAT,
+};
+
+/**
+ * enum nf_rehome_pass_kind - Why a pass ran.
+ * @NF_REHOME_PASS_KIND_LEAD: Shortly after the first event of a burst.
+ * @NF_REHOME_PASS_KIND_TRAIL: Shortly after the last event.
+ * @NF_REHOME_PASS_KIND_SETTLE: Well after the last event.
+ * @NF_REHOME_PASS_KIND_RECONCILE: Now and then, without an event.
+ * @NF_REHOME_PASS_KIND_COMMAND: Asked for by sweep.
+ */
+enum nf_rehome_pass_kind {
+	NF_REHOME_PASS_KIND_LEAD,
+	NF_REHOME_PASS_KIND_TRAIL,
+	NF_REHOME_PASS_KIND_SETTLE,
+	NF_REHOME_PASS_KIND_RECONCILE,
+	NF_REHOME_PASS_KIND_COMMAND,
+};
+
+/**
+ * enum nf_rehome_failure - What went wrong while acting; the flow is left to
+ *   the fallback.
+ * @NF_REHOME_FAILURE_NO_MEMORY: No memory, or the conntrack table is full.
+ * @NF_REHOME_FAILURE_NO_MAPPING: The rule set gave no usable mapping.
+ * @NF_REHOME_FAILURE_PORT_CHANGED: Moved, but the outside port was taken.
+ * @NF_REHOME_FAILURE_LOST_RACE: Another party ended the entry first.
+ * @NF_REHOME_FAILURE_REPLACED: A packet rebuilt the flow in the instant of the
+ *   swap.
+ */
+enum nf_rehome_failure {
+	NF_REHOME_FAILURE_NO_MEMORY,
+	NF_REHOME_FAILURE_NO_MAPPING,
+	NF_REHOME_FAILURE_PORT_CHANGED,
+	NF_REHOME_FAILURE_LOST_RACE,
+	NF_REHOME_FAILURE_REPLACED,
+};
+
+enum {
+	NF_REHOME_A_VERSION_RELEASE = 1,
+
+	__NF_REHOME_A_VERSION_MAX,
+	NF_REHOME_A_VERSION_MAX = (__NF_REHOME_A_VERSION_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_STATUS_RELEASE = 1,
+	NF_REHOME_A_STATUS_MODE,
+	NF_REHOME_A_STATUS_ACTIVE,
+	NF_REHOME_A_STATUS_WANS_UP,
+	NF_REHOME_A_STATUS_WANS,
+	NF_REHOME_A_STATUS_EVENTS,
+	NF_REHOME_A_STATUS_PASSES,
+	NF_REHOME_A_STATUS_RENAT,
+	NF_REHOME_A_STATUS_EXPIRE,
+	NF_REHOME_A_STATUS_REPORT,
+	NF_REHOME_A_STATUS_LAST,
+	NF_REHOME_A_STATUS_LAST_AGO,
+	NF_REHOME_A_STATUS_PAD,
+
+	__NF_REHOME_A_STATUS_MAX,
+	NF_REHOME_A_STATUS_MAX = (__NF_REHOME_A_STATUS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_ADDRESS_IN = 1,
+	NF_REHOME_A_ADDRESS_IN6,
+
+	__NF_REHOME_A_ADDRESS_MAX,
+	NF_REHOME_A_ADDRESS_MAX = (__NF_REHOME_A_ADDRESS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_WAN_IFINDEX = 1,
+	NF_REHOME_A_WAN_IFNAME,
+	NF_REHOME_A_WAN_STATE,
+	NF_REHOME_A_WAN_INET,
+	NF_REHOME_A_WAN_INET6,
+	NF_REHOME_A_WAN_LINK,
+	NF_REHOME_A_WAN_DEFAULT4,
+	NF_REHOME_A_WAN_DEFAULT6,
+	NF_REHOME_A_WAN_ADDRESS,
+	NF_REHOME_A_WAN_MOVED_FROM,
+	NF_REHOME_A_WAN_MOVED_TO,
+	NF_REHOME_A_WAN_EXPIRED,
+	NF_REHOME_A_WAN_PAD,
+
+	__NF_REHOME_A_WAN_MAX,
+	NF_REHOME_A_WAN_MAX = (__NF_REHOME_A_WAN_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_CLASS_NAME = 1,
+	NF_REHOME_A_CLASS_PROTO,
+	NF_REHOME_A_CLASS_PORT,
+	NF_REHOME_A_CLASS_ACTION,
+	NF_REHOME_A_CLASS_RENAT,
+	NF_REHOME_A_CLASS_EXPIRE,
+	NF_REHOME_A_CLASS_REPORT,
+	NF_REHOME_A_CLASS_PAD,
+
+	__NF_REHOME_A_CLASS_MAX,
+	NF_REHOME_A_CLASS_MAX = (__NF_REHOME_A_CLASS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_FLOW_STALE = 1,
+	NF_REHOME_A_FLOW_CLASS,
+	NF_REHOME_A_FLOW_PROTO,
+	NF_REHOME_A_FLOW_KIND,
+	NF_REHOME_A_FLOW_XLAT,
+	NF_REHOME_A_FLOW_SRC,
+	NF_REHOME_A_FLOW_SPORT,
+	NF_REHOME_A_FLOW_DST,
+	NF_REHOME_A_FLOW_DPORT,
+	NF_REHOME_A_FLOW_MAP_ADDR,
+	NF_REHOME_A_FLOW_MAP_PORT,
+	NF_REHOME_A_FLOW_OLD_ADDR,
+	NF_REHOME_A_FLOW_OLD_PORT,
+	NF_REHOME_A_FLOW_OWNER,
+	NF_REHOME_A_FLOW_EGRESS,
+	NF_REHOME_A_FLOW_MARK,
+	NF_REHOME_A_FLOW_ZONE,
+	NF_REHOME_A_FLOW_TIMEOUT,
+	NF_REHOME_A_FLOW_VERDICT,
+	NF_REHOME_A_FLOW_REASON,
+
+	__NF_REHOME_A_FLOW_MAX,
+	NF_REHOME_A_FLOW_MAX = (__NF_REHOME_A_FLOW_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_PASS_DRY_RUN = 1,
+	NF_REHOME_A_PASS_KIND,
+	NF_REHOME_A_PASS_WALKED,
+	NF_REHOME_A_PASS_FLOWS,
+	NF_REHOME_A_PASS_KEEP,
+	NF_REHOME_A_PASS_RENAT,
+	NF_REHOME_A_PASS_EXPIRE,
+	NF_REHOME_A_PASS_REPORT,
+	NF_REHOME_A_PASS_LATER,
+	NF_REHOME_A_PASS_DURATION,
+	NF_REHOME_A_PASS_PAD,
+
+	__NF_REHOME_A_PASS_MAX,
+	NF_REHOME_A_PASS_MAX = (__NF_REHOME_A_PASS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_STATS_EVENTS = 1,
+	NF_REHOME_A_STATS_PASS,
+	NF_REHOME_A_STATS_REASON,
+	NF_REHOME_A_STATS_FAILURE,
+	NF_REHOME_A_STATS_WALKED,
+	NF_REHOME_A_STATS_FLOWS,
+	NF_REHOME_A_STATS_DURATION,
+	NF_REHOME_A_STATS_PAD,
+
+	__NF_REHOME_A_STATS_MAX,
+	NF_REHOME_A_STATS_MAX = (__NF_REHOME_A_STATS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_PASS_STATS_KIND = 1,
+	NF_REHOME_A_PASS_STATS_COUNT,
+	NF_REHOME_A_PASS_STATS_PAD,
+
+	__NF_REHOME_A_PASS_STATS_MAX,
+	NF_REHOME_A_PASS_STATS_MAX = (__NF_REHOME_A_PASS_STATS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_REASON_STATS_REASON = 1,
+	NF_REHOME_A_REASON_STATS_KEEP,
+	NF_REHOME_A_REASON_STATS_RENAT,
+	NF_REHOME_A_REASON_STATS_EXPIRE,
+	NF_REHOME_A_REASON_STATS_REPORT,
+	NF_REHOME_A_REASON_STATS_PAD,
+
+	__NF_REHOME_A_REASON_STATS_MAX,
+	NF_REHOME_A_REASON_STATS_MAX = (__NF_REHOME_A_REASON_STATS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_FAILURE_STATS_KIND = 1,
+	NF_REHOME_A_FAILURE_STATS_COUNT,
+	NF_REHOME_A_FAILURE_STATS_PAD,
+
+	__NF_REHOME_A_FAILURE_STATS_MAX,
+	NF_REHOME_A_FAILURE_STATS_MAX = (__NF_REHOME_A_FAILURE_STATS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_PARAM_MODE = 1,
+	NF_REHOME_A_PARAM_LEAD,
+	NF_REHOME_A_PARAM_TRAIL,
+	NF_REHOME_A_PARAM_SETTLE,
+	NF_REHOME_A_PARAM_RECONCILE,
+	NF_REHOME_A_PARAM_HOLD,
+
+	__NF_REHOME_A_PARAM_MAX,
+	NF_REHOME_A_PARAM_MAX = (__NF_REHOME_A_PARAM_MAX - 1)
+};
+
+enum {
+	NF_REHOME_CMD_VERSION_GET = 1,
+	NF_REHOME_CMD_STATUS_GET,
+	NF_REHOME_CMD_WAN_GET,
+	NF_REHOME_CMD_CLASS_GET,
+	NF_REHOME_CMD_FLOW_GET,
+	NF_REHOME_CMD_SWEEP,
+	NF_REHOME_CMD_STATS_GET,
+	NF_REHOME_CMD_PARAM_GET,
+	NF_REHOME_CMD_PARAM_SET,
+	NF_REHOME_CMD_PASS_NTF,
+	NF_REHOME_CMD_FLOW_NTF,
+	NF_REHOME_CMD_WAN_NTF,
+
+	__NF_REHOME_CMD_MAX,
+	NF_REHOME_CMD_MAX = (__NF_REHOME_CMD_MAX - 1)
+};
+
+#define NF_REHOME_MCGRP_EVENTS	"events"
+#define NF_REHOME_MCGRP_FLOWS	"flows"
+
+#endif /* _UAPI_LINUX_NF_REHOME_H */

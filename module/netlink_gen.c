@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	include/netlink/nf_rehome.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink_gen.h"
+
+#include <linux/nf_rehome.h>
+
+/* NF_REHOME_CMD_FLOW_GET - dump */
+static const struct nla_policy nf_rehome_flow_get_nl_policy[NF_REHOME_A_FLOW_STALE + 1] = {
+	[NF_REHOME_A_FLOW_STALE] = { .type = NLA_FLAG, },
+};
+
+/* NF_REHOME_CMD_SWEEP - do */
+static const struct nla_policy nf_rehome_sweep_nl_policy[NF_REHOME_A_PASS_DRY_RUN + 1] = {
+	[NF_REHOME_A_PASS_DRY_RUN] = { .type = NLA_FLAG, },
+};
+
+/* NF_REHOME_CMD_PARAM_SET - do */
+static const struct nla_policy nf_rehome_param_set_nl_policy[NF_REHOME_A_PARAM_HOLD + 1] = {
+	[NF_REHOME_A_PARAM_MODE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[NF_REHOME_A_PARAM_LEAD] = NLA_POLICY_RANGE(NLA_U32, 1, 10000),
+	[NF_REHOME_A_PARAM_TRAIL] = NLA_POLICY_RANGE(NLA_U32, 1, 10000),
+	[NF_REHOME_A_PARAM_SETTLE] = NLA_POLICY_RANGE(NLA_U32, 1, 30000),
+	[NF_REHOME_A_PARAM_RECONCILE] = NLA_POLICY_RANGE(NLA_U32, 1000, 30000),
+	[NF_REHOME_A_PARAM_HOLD] = NLA_POLICY_MAX(NLA_U32, 10000),
+};
+
+/* Ops table for nf_rehome */
+const struct genl_ops nf_rehome_nl_ops[9] = {
+	{
+		.cmd	= NF_REHOME_CMD_VERSION_GET,
+		.doit	= nf_rehome_nl_version_get_doit,
+	},
+	{
+		.cmd	= NF_REHOME_CMD_STATUS_GET,
+		.doit	= nf_rehome_nl_status_get_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NF_REHOME_CMD_WAN_GET,
+		.dumpit	= nf_rehome_nl_wan_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NF_REHOME_CMD_CLASS_GET,
+		.dumpit	= nf_rehome_nl_class_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_FLOW_GET,
+		.dumpit		= nf_rehome_nl_flow_get_dumpit,
+		.policy		= nf_rehome_flow_get_nl_policy,
+		.maxattr	= NF_REHOME_A_FLOW_STALE,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_SWEEP,
+		.doit		= nf_rehome_nl_sweep_doit,
+		.policy		= nf_rehome_sweep_nl_policy,
+		.maxattr	= NF_REHOME_A_PASS_DRY_RUN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NF_REHOME_CMD_STATS_GET,
+		.doit	= nf_rehome_nl_stats_get_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NF_REHOME_CMD_PARAM_GET,
+		.doit	= nf_rehome_nl_param_get_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_PARAM_SET,
+		.doit		= nf_rehome_nl_param_set_doit,
+		.policy		= nf_rehome_param_set_nl_policy,
+		.maxattr	= NF_REHOME_A_PARAM_HOLD,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	include/netlink/nf_rehome.yaml */
+/* YNL-GEN kernel header */
+
+#ifndef _LINUX_NF_REHOME_GEN_H
+#define _LINUX_NF_REHOME_GEN_H
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include <linux/nf_rehome.h>
+
+/* Ops table for nf_rehome */
+extern const struct genl_ops nf_rehome_nl_ops[9];
+
+int nf_rehome_nl_version_get_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
+int nf_rehome_nl_class_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int nf_rehome_nl_flow_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_param_get_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info);
+
+enum {
+	NF_REHOME_NLGRP_EVENTS,
+	NF_REHOME_NLGRP_FLOWS,
+};
+
+#endif /* _LINUX_NF_REHOME_GEN_H */
