@@ -1,0 +1,349 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Numbered packets there and back, with network changes at exact moments.
+
+probe.py server --ready FILE --listen ns=NAME,addr=A,ports=P+P[,proto=tcp]...
+
+    Echoes every packet with the source address and port it was seen from.
+
+probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,sport=P][,phase=MS]...
+                [--event SEQ first|exit COMMAND]... [--watch NETNS]
+                [--interval MS] [--count N] [--env FILE]
+
+    Sends packets 0..N-1 on every flow and reports as JSON what came back.
+    Before packet SEQ all flows fall silent, COMMAND runs, and packet SEQ of
+    each flow is sent `phase` ms after the change: at the first rtnetlink
+    notification in NETNS (`first`) or when the command has ended (`exit`).
+    --env writes the same as KEY=VALUE lines for the shell.
+"""
+
+import argparse
+import json
+import math
+import os
+import select
+import socket
+import struct
+import sys
+import time
+
+from netns import in_netns
+
+HEADER = struct.Struct("!4sI24x")
+MAGIC = b"RHPB"
+IP_FREEBIND = 15
+# link, IPv4 address, route and rule, IPv6 address and route
+RTNL_GROUPS = 0x1 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400
+
+
+def fields(text):
+    return dict(item.split("=", 1) for item in text.split(","))
+
+
+def family(addr):
+    return socket.AF_INET6 if ":" in addr else socket.AF_INET
+
+
+def sleep_until(due, poller=None):
+    """Wait for `due` or a readable socket; never a busy loop."""
+    left = max(math.ceil((due - time.monotonic()) * 1000), 0) if due else None
+    return poller.poll(left) if poller else time.sleep((left or 0) / 1000)
+
+
+class Server:
+    def __init__(self, specs):
+        self.poller = select.poll()
+        self.handlers = {}
+        for spec in specs:
+            want = fields(spec)
+            for port in want["ports"].split("+"):
+                self.listen(want, int(port))
+
+    def listen(self, want, port):
+        stream = want.get("proto") == "tcp"
+        with in_netns(want.get("ns")):
+            sock = socket.socket(family(want["addr"]),
+                                 socket.SOCK_STREAM if stream else socket.SOCK_DGRAM)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
+        sock.bind((want["addr"], port))
+        if stream:
+            sock.listen(8)
+        self.add(sock, self.accept if stream else self.echo)
+
+    def add(self, sock, handler):
+        sock.setblocking(False)
+        self.handlers[sock.fileno()] = (handler, sock)
+        self.poller.register(sock, select.POLLIN)
+
+    def echo(self, sock):
+        data, peer = sock.recvfrom(2048)
+        sock.sendto(data[:HEADER.size] + f"{peer[0]} {peer[1]}".encode(), peer)
+
+    def accept(self, sock):
+        self.add(sock.accept()[0], self.answer)
+
+    def answer(self, sock):
+        data = sock.recv(HEADER.size, socket.MSG_WAITALL)
+        if len(data) < HEADER.size:
+            self.poller.unregister(sock)
+            del self.handlers[sock.fileno()]
+            sock.close()
+            return
+        peer = sock.getpeername()
+        sock.send(data + f"{peer[0]} {peer[1]}".encode().ljust(64))
+
+    def run(self, ready):
+        with open(ready, "w", encoding="ascii"):
+            pass
+        while True:
+            for descriptor, _ in self.poller.poll():
+                handler, sock = self.handlers[descriptor]
+                try:
+                    handler(sock)
+                except OSError:
+                    pass
+
+
+class Flow:
+    """One socket; which packets were sent when, which came back and how."""
+
+    def __init__(self, spec):
+        want = fields(spec)
+        self.spec = spec
+        self.phase = float(want.get("phase", 50)) / 1000
+        self.stream = want.get("proto") == "tcp"
+        self.peer = (want["dst"], int(want["port"]))
+        with in_netns(want.get("ns")):
+            self.sock = socket.socket(family(want["dst"]),
+                                      socket.SOCK_STREAM if self.stream else socket.SOCK_DGRAM)
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.sock.bind(("", int(want.get("sport", 0))))
+        if self.stream:
+            self.sock.settimeout(10)
+            self.sock.connect(self.peer)
+        self.sock.setblocking(False)
+        self.buffer = b""
+        self.sent = []
+        self.first = {}
+        self.copies = {}
+        self.outside = {}
+        self.due = None
+
+    def send(self, now):
+        packet = HEADER.pack(MAGIC, len(self.sent))
+        self.sent.append(now)
+        try:
+            if self.stream:
+                self.sock.send(packet)
+            else:
+                self.sock.sendto(packet, self.peer)
+        except OSError as error:
+            print(f"probe: {self.spec}: packet {len(self.sent) - 1}: {error}",
+                  file=sys.stderr)
+
+    def receive(self):
+        try:
+            if self.stream:
+                self.buffer += self.sock.recv(4096)
+                while len(self.buffer) >= HEADER.size + 64:
+                    self.note(self.buffer[:HEADER.size + 64])
+                    self.buffer = self.buffer[HEADER.size + 64:]
+            else:
+                self.note(self.sock.recv(2048))
+        except OSError:
+            pass
+
+    def note(self, data):
+        magic, seq = HEADER.unpack_from(data)
+        if magic != MAGIC or seq >= len(self.sent):
+            return
+        self.copies[seq] = self.copies.get(seq, 0) + 1
+        self.first.setdefault(seq, time.monotonic())
+        self.outside.setdefault(seq, data[HEADER.size:].decode().split())
+
+    def answered(self):
+        return len(self.first) == len(self.sent)
+
+    def mapping(self, seqs):
+        """The last outside address and port seen for one of seqs."""
+        known = [seq for seq in seqs if seq in self.outside]
+        return ":".join(self.outside[known[-1]]) if known else "none"
+
+    def report(self, events, count):
+        lost = [seq for seq in range(len(self.sent)) if seq not in self.first]
+        changes = []
+        for seq in sorted(self.outside):
+            if not changes or changes[-1][1:] != self.outside[seq]:
+                changes.append([seq] + self.outside[seq])
+        out = {"spec": self.spec, "sent": len(self.sent), "received": len(self.first),
+               "lost": len(lost), "lost_seqs": lost,
+               "duplicated": sum(n - 1 for n in self.copies.values()),
+               "tail": sum(seq in self.first for seq in range(count - 5, count)),
+               "outside": changes}
+        stops = [event.seq for event in events[1:]] + [count]
+        begin = 0
+        for index, (event, stop) in enumerate(zip(events, stops)):
+            seqs = range(event.seq, stop)
+            good = [seq for seq in seqs if seq in self.first]
+            out[f"e{index}"] = {
+                "sent": len(seqs), "lost": sum(seq in seqs for seq in lost),
+                "lost_before": sum(begin <= seq < event.seq for seq in lost),
+                "lost_late": sum(seq in seqs and self.sent[seq] - event.time >= 0.02
+                                 for seq in lost),
+                "next_ms": round((self.sent[event.seq] - event.time) * 1000, 1),
+                "first_good": good[0] if good else "never",
+                "first_good_ms": round((self.first[good[0]] - event.time) * 1000, 1)
+                                 if good else "never",
+                "before": self.mapping(range(event.seq)),
+                "after": self.mapping(seqs)}
+            begin = event.seq
+        return out
+
+
+class Event:
+    def __init__(self, seq, moment, command):
+        self.seq = int(seq)
+        self.moment = moment
+        self.command = command
+        self.child = None
+        self.status = None
+        self.time = None
+
+    def run(self, watch, pump):
+        """Run the command; pump() keeps receiving. Sets the time of the change."""
+        drain(watch)
+        self.child = os.posix_spawn("/bin/sh", ["sh", "-c", self.command], os.environ,
+                                    file_actions=[(os.POSIX_SPAWN_DUP2, 2, 1)])
+        ended = os.pidfd_open(self.child)
+        extra = [ended] + ([watch.fileno()] if watch else [])
+        while self.time is None:
+            ready = pump(extra)
+            if watch and watch.fileno() in ready:
+                drain(watch)
+                if self.moment == "first":
+                    self.time = time.monotonic()
+            if ended in ready:
+                self.time = self.time or time.monotonic()
+        os.close(ended)
+
+    def reap(self):
+        self.status = os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
+
+
+def drain(sock):
+    try:
+        while sock:
+            sock.recv(65536)
+    except OSError:
+        pass
+
+
+class Client:
+    def __init__(self, args):
+        self.interval = args.interval / 1000
+        self.count = args.count
+        self.events = [Event(*event) for event in args.event]
+        self.flows = [Flow(spec) for spec in args.flow]
+        self.watch = None
+        if args.watch:
+            with in_netns(args.watch):
+                self.watch = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+            self.watch.bind((0, RTNL_GROUPS))
+            self.watch.setblocking(False)
+        self.by_fd = {flow.sock.fileno(): flow for flow in self.flows}
+
+    def pump(self, extra=(), due=None):
+        poller = select.poll()
+        for descriptor in list(self.by_fd) + list(extra):
+            poller.register(descriptor, select.POLLIN)
+        ready = [descriptor for descriptor, _ in sleep_until(due, poller)]
+        for descriptor in ready:
+            if descriptor in self.by_fd:
+                self.by_fd[descriptor].receive()
+        return ready
+
+    def stretch(self, stop):
+        """Send on every flow up to, not including, packet `stop`."""
+        while True:
+            pending = [flow for flow in self.flows if len(flow.sent) < stop]
+            if not pending:
+                return
+            now = time.monotonic()
+            for flow in pending:
+                if flow.due <= now:
+                    flow.send(now)
+                    flow.due += self.interval
+            self.pump(due=min(flow.due for flow in pending))
+
+    def settle(self, limit):
+        """Wait for outstanding answers, and let a full interval pass."""
+        limit += time.monotonic()
+        while time.monotonic() < limit and not all(f.answered() for f in self.flows):
+            self.pump(due=limit)
+
+    def run(self):
+        start = time.monotonic()
+        for index, flow in enumerate(self.flows):
+            flow.due = start + self.interval * index / len(self.flows)
+        for event in self.events:
+            self.stretch(event.seq)
+            self.settle(self.interval)
+            event.run(self.watch, self.pump)
+            for flow in self.flows:
+                flow.due = event.time + flow.phase
+        self.stretch(self.count)
+        self.settle(1)
+        for event in self.events:
+            event.reap()
+
+    def report(self):
+        flows = [flow.report(self.events, self.count) for flow in self.flows]
+        total = {key: sum(flow[key] for flow in flows)
+                 for key in ("sent", "received", "lost", "duplicated")}
+        for index, event in enumerate(self.events):
+            total[f"status{index}"] = event.status
+        for index, flow in enumerate(flows):
+            total[f"f{index}"] = flow
+        return total
+
+
+def flatten(tree, prefix=""):
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from flatten(value, f"{prefix}{key}_")
+        elif not isinstance(value, list):
+            yield f"{prefix}{key}={value}"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    modes = parser.add_subparsers(dest="mode", required=True)
+    server = modes.add_parser("server")
+    server.add_argument("--ready", required=True)
+    server.add_argument("--listen", action="append", required=True)
+    client = modes.add_parser("client")
+    client.add_argument("--flow", action="append", required=True)
+    client.add_argument("--event", action="append", nargs=3, default=[])
+    client.add_argument("--watch")
+    client.add_argument("--interval", type=float, default=100)
+    client.add_argument("--count", type=int, default=30)
+    client.add_argument("--env")
+    args = parser.parse_args()
+
+    if args.mode == "server":
+        Server(args.listen).run(args.ready)
+        return 0
+    probe = Client(args)
+    probe.run()
+    report = probe.report()
+    if args.env:
+        with open(args.env, "w", encoding="ascii") as file:
+            file.write("\n".join(flatten(report)) + "\n")
+    json.dump(report, sys.stdout)
+    print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
