@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/* rehome flow: the flows of the classes, with what the decision says. */
+
+#include <stdio.h>
+
+#include <linux/nf_rehome.h>
+
+#include "attr.h"
+#include "flow.h"
+#include "rehome.h"
+
+/* In text one word, after the word @before; in JSON two members. */
+static void endpoint_put(struct out *out, const struct nlattr **tb,
+			 const char *before, __u16 addr, const char *addr_name,
+			 __u16 port, const char *port_name)
+{
+	char text[ENDPOINT_LEN];
+
+	put_addr(out, OUT_JSON, addr_name, tb[addr]);
+	put_num(out, OUT_JSON, port_name, tb[port], "");
+	if (!attr_endpoint(tb[addr], tb[port], text))
+		return;
+	if (before)
+		out_word(out, before);
+	out_word(out, text);
+}
+
+static void mark_put(struct out *out, const struct nlattr *attr)
+{
+	char text[16];
+	__u64 mark;
+
+	if (!attr_num(attr, &mark))
+		return;
+	out_num(out, OUT_JSON, "mark", mark, "");
+	snprintf(text, sizeof(text), "0x%x", (unsigned int)mark);
+	out_word(out, "mark");
+	out_word(out, text);
+}
+
+void flow_put(struct out *out, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[NF_REHOME_A_FLOW_MAX + 1];
+	__u64 zone;
+
+	attr_table(nlh, tb, NF_REHOME_A_FLOW_MAX);
+	put_str(out, OUT_BARE, "class", tb[NF_REHOME_A_FLOW_CLASS]);
+	put_proto(out, tb[NF_REHOME_A_FLOW_PROTO]);
+	put_enum(out, OUT_BARE, "kind", tb[NF_REHOME_A_FLOW_KIND],
+		 &words_flow_kind);
+	put_enum(out, OUT_BARE, "xlat", tb[NF_REHOME_A_FLOW_XLAT],
+		 &words_xlat);
+	endpoint_put(out, tb, NULL, NF_REHOME_A_FLOW_SRC, "src",
+		     NF_REHOME_A_FLOW_SPORT, "sport");
+	endpoint_put(out, tb, "->", NF_REHOME_A_FLOW_DST, "dst",
+		     NF_REHOME_A_FLOW_DPORT, "dport");
+	endpoint_put(out, tb, "via", NF_REHOME_A_FLOW_MAP_ADDR, "map-addr",
+		     NF_REHOME_A_FLOW_MAP_PORT, "map-port");
+	endpoint_put(out, tb, "was", NF_REHOME_A_FLOW_OLD_ADDR, "old-addr",
+		     NF_REHOME_A_FLOW_OLD_PORT, "old-port");
+	put_str(out, OUT_NAMED, "owner", tb[NF_REHOME_A_FLOW_OWNER]);
+	put_str(out, OUT_NAMED, "egress", tb[NF_REHOME_A_FLOW_EGRESS]);
+	mark_put(out, tb[NF_REHOME_A_FLOW_MARK]);
+	if (attr_num(tb[NF_REHOME_A_FLOW_ZONE], &zone))
+		out_num(out, zone ? OUT_NAMED : OUT_JSON, "zone", zone, "");
+	put_num(out, OUT_JSON, "timeout", tb[NF_REHOME_A_FLOW_TIMEOUT], "");
+	put_enum(out, OUT_NAMED, "verdict", tb[NF_REHOME_A_FLOW_VERDICT],
+		 &words_verdict);
+	put_enum(out, OUT_NAMED, "reason", tb[NF_REHOME_A_FLOW_REASON],
+		 &words_reason);
+}
+
+static void flow_line(const struct nlmsghdr *nlh, void *data)
+{
+	struct out *out = data;
+
+	out_begin(out);
+	flow_put(out, nlh);
+	out_end(out);
+}
+
+static int flow_get(struct rehome *re, bool stale)
+{
+	int status = nl_open(&re->nl);
+	struct nlmsghdr *nlh;
+
+	if (status)
+		return status;
+	re->nl.what = "flow";
+	nlh = nl_request(&re->nl, NF_REHOME_CMD_FLOW_GET, NLM_F_DUMP);
+	if (stale)
+		mnl_attr_put(nlh, NF_REHOME_A_FLOW_STALE, 0, NULL);
+	return nl_ask(&re->nl, flow_line, &re->out);
+}
+
+static int flow_stale(struct rehome *re, int argc, char **argv)
+{
+	int status = no_more("flow", argc, argv);
+
+	return status ? status : flow_get(re, true);
+}
+
+static int flow_show(struct rehome *re, int argc, char **argv)
+{
+	static const char *const filters[] = { "stale" };
+
+	if (!argc)
+		return flow_get(re, false);
+	if (words_pick("Argument", *argv, filters, sizeof(*filters), 1,
+		       "flow") < 0)
+		return EXIT_USAGE;
+	return flow_stale(re, argc - 1, argv + 1);
+}
+
+static const struct verb verbs[] = {
+	{ "show", flow_show },
+	{ "stale", flow_stale },
+};
+
+const struct object object_flow = {
+	.name = "flow",
+	.verbs = verbs,
+	.count = 2,
+	.run = flow_show,
+	.help =
+	"Usage: rehome flow [ show ] [ stale ]\n"
+	"\n"
+	"Lists the flows of all classes, or only the stale ones: class, protocol,\n"
+	"where the flow came from, how it is translated, source and destination of\n"
+	"its first packet, \"via\" its mapping, the device that holds the mapping's\n"
+	"address (owner), the device it is routed to now (egress), and what the\n"
+	"decision says of it. JSON has the time until it times out, in seconds, too.\n",
+};

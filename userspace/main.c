@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/* rehome: options, and which object and verb the words mean. */
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/nf_rehome.h>
+
+#include "attr.h"
+#include "netns.h"
+#include "nf_rehome_version.h"
+#include "rehome.h"
+
+static const char usage[] =
+	"Usage: rehome [ OPTIONS ] OBJECT [ VERB ]\n"
+	"       rehome help [ OBJECT ]\n"
+	"\n"
+	"  status                 the network namespace at a glance\n"
+	"  wan [ show ]           the WANs\n"
+	"  class [ show ]         the classes of flows\n"
+	"  flow [ show ] [ stale ]  the flows, and what the decision says of them\n"
+	"  sweep [ dry-run ]      run a pass now\n"
+	"  monitor [ flow ]       print what happens, as it happens\n"
+	"  stats [ show ]         the counters\n"
+	"  param [ show ] | set NAME VALUE [ NAME VALUE ]...  the settings\n"
+	"\n"
+	"OPTIONS:\n"
+	"  -j, --json         print JSON\n"
+	"  -p, --pretty       print JSON with line breaks\n"
+	"  -t, --timestamp    print the time with what monitor prints\n"
+	"  -n, --netns NAME   act on this network namespace, a name or a path\n"
+	"  -V, --Version      print the versions of tool and module\n"
+	"  -h, --help         print this\n"
+	"\n"
+	"An object or verb may be shortened while it stays unambiguous.\n";
+
+static const struct {
+	const char *name;
+	const struct object *object;
+} objects[] = {
+	{ "status", &object_status },
+	{ "wan", &object_wan },
+	{ "class", &object_class },
+	{ "flow", &object_flow },
+	{ "sweep", &object_sweep },
+	{ "monitor", &object_monitor },
+	{ "stats", &object_stats },
+	{ "param", &object_param },
+	{ "help", NULL },
+};
+
+int no_more(const char *object, int argc, char **argv)
+{
+	if (!argc)
+		return 0;
+	fprintf(stderr,
+		"Argument \"%s\" is not expected, try \"rehome %s help\".\n",
+		*argv, object);
+	return EXIT_USAGE;
+}
+
+static void release_put(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *tb[NF_REHOME_A_VERSION_MAX + 1];
+
+	attr_table(nlh, tb, NF_REHOME_A_VERSION_MAX);
+	put_str(data, OUT_NAMED, "nf_rehome", tb[NF_REHOME_A_VERSION_RELEASE]);
+}
+
+/* The tool's version is told even where the module's cannot be. */
+static int version(struct rehome *re)
+{
+	int status = 0;
+
+	re->out.shape = OUT_BLOCK;
+	out_begin(&re->out);
+	out_str(&re->out, OUT_NAMED, "rehome", NF_REHOME_VERSION);
+	if (!nl_find(&re->nl))
+		status = nl_get(&re->nl, "version", NF_REHOME_CMD_VERSION_GET,
+				NLM_F_ACK, release_put, &re->out);
+	out_end(&re->out);
+	return status;
+}
+
+static int help(int argc, char **argv)
+{
+	const char *text = usage;
+	int i;
+
+	if (argc) {
+		i = words_pick("Object", *argv, objects, sizeof(*objects),
+			       sizeof(objects) / sizeof(*objects), NULL);
+		if (i < 0)
+			return EXIT_USAGE;
+		if (objects[i].object)
+			text = objects[i].object->help;
+	}
+	fputs(text, stdout);
+	return 0;
+}
+
+static int run_object(struct rehome *re, const struct object *object,
+		      int argc, char **argv)
+{
+	struct verb verbs[4];
+	size_t n;
+	int i;
+
+	if (!argc)
+		return object->run(re, 0, argv);
+	for (n = 0; n < object->count; n++)
+		verbs[n] = object->verbs[n];
+	verbs[n++] = (struct verb) { "help", NULL };
+	i = words_pick("Command", *argv, verbs, sizeof(*verbs), n,
+		       object->name);
+	if (i < 0)
+		return EXIT_USAGE;
+	if (!verbs[i].run) {
+		fputs(object->help, stdout);
+		return 0;
+	}
+	return verbs[i].run(re, argc - 1, argv + 1);
+}
+
+static int run(struct rehome *re, int argc, char **argv)
+{
+	int i;
+
+	if (!argc) {
+		fputs("rehome: no object given, try \"rehome help\".\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	i = words_pick("Object", *argv, objects, sizeof(*objects),
+		       sizeof(objects) / sizeof(*objects), NULL);
+	if (i < 0)
+		return EXIT_USAGE;
+	if (!objects[i].object)
+		return help(argc - 1, argv + 1);
+	return run_object(re, objects[i].object, argc - 1, argv + 1);
+}
+
+static int bad_option(int opt, const char *word)
+{
+	char letter[] = { '-', optopt, '\0' };
+
+	fprintf(stderr, "Option \"%s\" %s, try \"rehome -h\".\n",
+		optopt ? letter : word,
+		opt == ':' ? "needs a value" : "is unknown");
+	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "pretty", no_argument, NULL, 'p' },
+		{ "timestamp", no_argument, NULL, 't' },
+		{ "netns", required_argument, NULL, 'n' },
+		{ "Version", no_argument, NULL, 'V' },
+		{ "version", no_argument, NULL, 'V' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	static struct rehome re;
+	const char *netns = NULL;
+	bool versions = false;
+	int opt, status = 0;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, "+:jptn:Vh", options, NULL)) != -1) {
+		switch (opt) {
+		case 'j':
+			re.out.json = true;
+			break;
+		case 'p':
+			re.out.pretty = true;
+			break;
+		case 't':
+			re.out.time = true;
+			break;
+		case 'n':
+			netns = optarg;
+			break;
+		case 'V':
+			versions = true;
+			break;
+		case 'h':
+			return help(0, NULL);
+		default:
+			return bad_option(opt, argv[optind - 1]);
+		}
+	}
+	if (netns)
+		status = netns_enter(netns);
+	if (!status && versions)
+		status = version(&re);
+	else if (!status)
+		status = run(&re, argc - optind, argv + optind);
+	nl_close(&re.nl);
+	return out_close(&re.out, status);
+}

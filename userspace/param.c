@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/* rehome param: the settings. */
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/nf_rehome.h>
+
+#include "attr.h"
+#include "rehome.h"
+
+static const struct nl_attr params[] = {
+	{ "mode", NF_REHOME_A_PARAM_MODE, "" },
+	{ "lead", NF_REHOME_A_PARAM_LEAD, "ms" },
+	{ "trail", NF_REHOME_A_PARAM_TRAIL, "ms" },
+	{ "settle", NF_REHOME_A_PARAM_SETTLE, "ms" },
+	{ "reconcile", NF_REHOME_A_PARAM_RECONCILE, "ms" },
+	{ "hold", NF_REHOME_A_PARAM_HOLD, "ms" },
+};
+
+#define N_PARAMS (sizeof(params) / sizeof(*params))
+
+static void param_put(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *tb[NF_REHOME_A_PARAM_MAX + 1];
+	const struct nl_attr *p;
+	struct out *out = data;
+
+	attr_table(nlh, tb, NF_REHOME_A_PARAM_MAX);
+	out_begin(out);
+	for (p = params; p < params + N_PARAMS; p++) {
+		if (p->type == NF_REHOME_A_PARAM_MODE)
+			put_enum(out, OUT_NAMED, p->name, tb[p->type],
+				 &words_mode);
+		else
+			put_num(out, OUT_NAMED, p->name, tb[p->type], p->unit);
+	}
+	out_end(out);
+}
+
+static int param_show(struct rehome *re, int argc, char **argv)
+{
+	int status = no_more("param", argc, argv);
+
+	if (status)
+		return status;
+	re->out.shape = OUT_BLOCK;
+	return nl_get(&re->nl, "param", NF_REHOME_CMD_PARAM_GET, NLM_F_ACK,
+		      param_put, &re->out);
+}
+
+static bool parse_mode(const char *word, __u32 *val)
+{
+	__u32 i;
+
+	for (i = 0; i < words_mode.count; i++) {
+		if (!strcmp(word, words_mode.name[i])) {
+			*val = i;
+			return true;
+		}
+	}
+	fprintf(stderr,
+		"rehome: param mode: \"%s\" is not off, report, expire or renat\n",
+		word);
+	return false;
+}
+
+/* A time in milliseconds; whether it is in range is the kernel's business. */
+static bool parse_time(const char *name, const char *word, __u32 *val)
+{
+	unsigned long long num = 0;
+	unsigned int scale = 1;
+	char *end = NULL;
+
+	errno = 0;
+	/* strtoull() takes a sign and blanks too. */
+	if (*word >= '0' && *word <= '9')
+		num = strtoull(word, &end, 10);
+	if (end && !strcmp(end, "s"))
+		scale = 1000;
+	else if (end && *end && strcmp(end, "ms"))
+		end = NULL;
+	if (!end || errno || num > UINT32_MAX / scale) {
+		fprintf(stderr,
+			"rehome: param %s: \"%s\" is not a time, such as 5, 5ms or 2s\n",
+			name, word);
+		return false;
+	}
+	*val = num * scale;
+	return true;
+}
+
+static int param_set(struct rehome *re, int argc, char **argv)
+{
+	bool given[N_PARAMS] = { false };
+	__u32 val[N_PARAMS] = { 0 };
+	struct nlmsghdr *nlh;
+	int status, p;
+	size_t i;
+
+	if (!argc) {
+		fputs("rehome: param: nothing to set, try \"rehome param help\".\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	for (; argc; argc -= 2, argv += 2) {
+		p = words_pick("Parameter", *argv, params,
+			       sizeof(*params), N_PARAMS, "param");
+		if (p < 0)
+			return EXIT_USAGE;
+		if (argc < 2 || given[p]) {
+			fprintf(stderr, "rehome: param %s: %s\n",
+				params[p].name,
+				given[p] ? "given twice" : "has no value");
+			return EXIT_USAGE;
+		}
+		given[p] = true;
+		if (params[p].type == NF_REHOME_A_PARAM_MODE ?
+		    !parse_mode(argv[1], &val[p]) :
+		    !parse_time(params[p].name, argv[1], &val[p]))
+			return EXIT_USAGE;
+	}
+
+	status = nl_open(&re->nl);
+	if (status)
+		return status;
+	re->nl.what = "param";
+	nlh = nl_request(&re->nl, NF_REHOME_CMD_PARAM_SET, NLM_F_ACK);
+	re->nl.attrs = params;
+	re->nl.n_attrs = N_PARAMS;
+	for (i = 0; i < N_PARAMS; i++)
+		if (given[i])
+			mnl_attr_put_u32(nlh, params[i].type, val[i]);
+	/* Nothing to show: an empty array would not be JSON for that. */
+	re->out.shape = OUT_BLOCK;
+	return nl_ask(&re->nl, NULL, NULL);
+}
+
+static const struct verb verbs[] = {
+	{ "show", param_show },
+	{ "set", param_set },
+};
+
+const struct object object_param = {
+	.name = "param",
+	.verbs = verbs,
+	.count = 2,
+	.run = param_show,
+	.help =
+	"Usage: rehome param [ show ]\n"
+	"       rehome param set NAME VALUE [ NAME VALUE ]...\n"
+	"\n"
+	"Shows or changes the settings of the network namespace, all that are given\n"
+	"or none of them.\n"
+	"\n"
+	"  mode MODE       what is done about stale flows: off, report, expire, renat\n"
+	"  lead TIME       delay from the first event of a burst to its pass\n"
+	"  trail TIME      delay from the last event to the trailing pass\n"
+	"  settle TIME     delay from the last event to the settling pass\n"
+	"  reconcile TIME  interval of the reconciling pass\n"
+	"  hold TIME       a flow moved less than this ago is not moved again\n"
+	"\n"
+	"TIME is a number of milliseconds, or ends in \"ms\" or \"s\".\n",
+};

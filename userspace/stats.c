@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/* rehome stats: the counters. */
+
+#include <stdio.h>
+
+#include <linux/genetlink.h>
+#include <linux/nf_rehome.h>
+
+#include "attr.h"
+#include "rehome.h"
+
+/* Name of what a row counts; one without a name goes by its number. */
+static const char *row_name(const struct words *words,
+			    const struct nlattr *attr, char text[24])
+{
+	__u64 val;
+
+	if (!attr_num(attr, &val))
+		return NULL;
+	if (val < words->count)
+		return words->name[val];
+	snprintf(text, 24, "%llu", (unsigned long long)val);
+	return text;
+}
+
+static void pass_row(struct out *out, const struct nlattr *row)
+{
+	const struct nlattr *tb[NF_REHOME_A_PASS_STATS_MAX + 1];
+	const char *name;
+	char text[24];
+
+	attr_nest(row, tb, NF_REHOME_A_PASS_STATS_MAX);
+	name = row_name(&words_pass_kind, tb[NF_REHOME_A_PASS_STATS_KIND],
+			text);
+	if (name)
+		put_num(out, OUT_NAMED, name, tb[NF_REHOME_A_PASS_STATS_COUNT],
+			"");
+}
+
+static void failure_row(struct out *out, const struct nlattr *row)
+{
+	const struct nlattr *tb[NF_REHOME_A_FAILURE_STATS_MAX + 1];
+	const char *name;
+	char text[24];
+
+	attr_nest(row, tb, NF_REHOME_A_FAILURE_STATS_MAX);
+	name = row_name(&words_failure, tb[NF_REHOME_A_FAILURE_STATS_KIND],
+			text);
+	if (name)
+		put_num(out, OUT_NAMED, name,
+			tb[NF_REHOME_A_FAILURE_STATS_COUNT], "");
+}
+
+static void reason_row(struct out *out, const struct nlattr *row)
+{
+	const struct nlattr *tb[NF_REHOME_A_REASON_STATS_MAX + 1];
+	const char *name;
+	char text[24];
+
+	attr_nest(row, tb, NF_REHOME_A_REASON_STATS_MAX);
+	name = row_name(&words_reason, tb[NF_REHOME_A_REASON_STATS_REASON],
+			text);
+	if (!name)
+		return;
+	out_word(out, "reason");
+	out_object(out, OUT_NAMED, name);
+	put_num(out, OUT_NAMED, "keep", tb[NF_REHOME_A_REASON_STATS_KEEP], "");
+	put_num(out, OUT_NAMED, "renat", tb[NF_REHOME_A_REASON_STATS_RENAT],
+		"");
+	put_num(out, OUT_NAMED, "expire", tb[NF_REHOME_A_REASON_STATS_EXPIRE],
+		"");
+	put_num(out, OUT_NAMED, "report", tb[NF_REHOME_A_REASON_STATS_REPORT],
+		"");
+	out_up(out);
+}
+
+static void rows_put(struct out *out, const struct nlmsghdr *nlh, __u16 type,
+		     void (*row)(struct out *out, const struct nlattr *attr))
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == type)
+			row(out, attr);
+	out_up(out);
+}
+
+static void stats_put(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *tb[NF_REHOME_A_STATS_MAX + 1];
+	struct out *out = data;
+
+	attr_table(nlh, tb, NF_REHOME_A_STATS_MAX);
+	out_begin(out);
+	put_num(out, OUT_NAMED, "events", tb[NF_REHOME_A_STATS_EVENTS], "");
+	put_num(out, OUT_NAMED, "walked", tb[NF_REHOME_A_STATS_WALKED], "");
+	put_num(out, OUT_NAMED, "flows", tb[NF_REHOME_A_STATS_FLOWS], "");
+	put_num(out, OUT_NAMED, "duration", tb[NF_REHOME_A_STATS_DURATION],
+		"us");
+	out_map(out, OUT_NAMED, "passes");
+	rows_put(out, nlh, NF_REHOME_A_STATS_PASS, pass_row);
+	out_map(out, OUT_JSON, "reasons");
+	rows_put(out, nlh, NF_REHOME_A_STATS_REASON, reason_row);
+	out_map(out, OUT_NAMED, "failures");
+	rows_put(out, nlh, NF_REHOME_A_STATS_FAILURE, failure_row);
+	out_end(out);
+}
+
+static int stats_show(struct rehome *re, int argc, char **argv)
+{
+	int status = no_more("stats", argc, argv);
+
+	if (status)
+		return status;
+	re->out.shape = OUT_BLOCK;
+	return nl_get(&re->nl, "stats", NF_REHOME_CMD_STATS_GET, NLM_F_ACK,
+		      stats_put, &re->out);
+}
+
+static const struct verb verbs[] = {
+	{ "show", stats_show },
+};
+
+const struct object object_stats = {
+	.name = "stats",
+	.verbs = verbs,
+	.count = 1,
+	.run = stats_show,
+	.help =
+	"Usage: rehome stats [ show ]\n"
+	"\n"
+	"Shows the counters of the network namespace since the module was loaded:\n"
+	"events, entries walked, flows seen, time spent, passes by kind, verdicts by\n"
+	"reason and failures by kind.\n",
+};

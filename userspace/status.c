@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/* rehome status: the namespace at a glance. */
+
+#include <linux/nf_rehome.h>
+
+#include "attr.h"
+#include "pass.h"
+#include "rehome.h"
+
+static void status_put(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *last[NF_REHOME_A_PASS_MAX + 1];
+	const struct nlattr *tb[NF_REHOME_A_STATUS_MAX + 1];
+	struct out *out = data;
+
+	attr_table(nlh, tb, NF_REHOME_A_STATUS_MAX);
+	out_begin(out);
+	put_str(out, OUT_NAMED, "release", tb[NF_REHOME_A_STATUS_RELEASE]);
+	put_enum(out, OUT_NAMED, "mode", tb[NF_REHOME_A_STATUS_MODE],
+		 &words_mode);
+	put_bool(out, "active", tb[NF_REHOME_A_STATUS_ACTIVE], "yes", "no");
+	put_num(out, OUT_NAMED, "wans-up", tb[NF_REHOME_A_STATUS_WANS_UP], "");
+	put_num(out, OUT_NAMED, "wans", tb[NF_REHOME_A_STATUS_WANS], "");
+	put_num(out, OUT_NAMED, "events", tb[NF_REHOME_A_STATUS_EVENTS], "");
+	put_num(out, OUT_NAMED, "passes", tb[NF_REHOME_A_STATUS_PASSES], "");
+	put_num(out, OUT_NAMED, "renat", tb[NF_REHOME_A_STATUS_RENAT], "");
+	put_num(out, OUT_NAMED, "expire", tb[NF_REHOME_A_STATUS_EXPIRE], "");
+	put_num(out, OUT_NAMED, "report", tb[NF_REHOME_A_STATUS_REPORT], "");
+	if (tb[NF_REHOME_A_STATUS_LAST]) {
+		attr_nest(tb[NF_REHOME_A_STATUS_LAST], last,
+			  NF_REHOME_A_PASS_MAX);
+		out_object(out, OUT_NAMED, "last");
+		pass_put(out, last);
+		out_up(out);
+	}
+	put_num(out, OUT_NAMED, "last-ago", tb[NF_REHOME_A_STATUS_LAST_AGO],
+		"ms");
+	out_end(out);
+}
+
+static int status_show(struct rehome *re, int argc, char **argv)
+{
+	int status = no_more("status", argc, argv);
+
+	if (status)
+		return status;
+	re->out.shape = OUT_BLOCK;
+	return nl_get(&re->nl, "status", NF_REHOME_CMD_STATUS_GET, NLM_F_ACK,
+		      status_put, &re->out);
+}
+
+static const struct verb verbs[] = {
+	{ "show", status_show },
+};
+
+const struct object object_status = {
+	.name = "status",
+	.verbs = verbs,
+	.count = 1,
+	.run = status_show,
+	.help =
+	"Usage: rehome status [ show ]\n"
+	"\n"
+	"Shows the state of the network namespace: mode, WANs, and what was done\n"
+	"since the module was loaded. \"active yes\" means that it has NAT and a\n"
+	"WAN, so passes run; \"last\" is the pass that ran last.\n",
+};

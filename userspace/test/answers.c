@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the pretended kernel says, scene by scene. */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+
+#include <linux/genetlink.h>
+#include <linux/nf_rehome.h>
+
+#include "answers.h"
+
+static struct nlmsghdr *genl_msg(__u16 flags, __u32 seq, __u8 cmd)
+{
+	struct nlmsghdr *nlh = queue_msg(FAKE_FAMILY, flags, seq);
+	struct genlmsghdr *genl;
+
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = NF_REHOME_GENL_VERSION;
+	return nlh;
+}
+
+static void put_addr(struct nlmsghdr *nlh, __u16 type, const char *text)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
+	unsigned char addr[16];
+
+	if (inet_pton(AF_INET, text, addr) == 1)
+		mnl_attr_put(nlh, NF_REHOME_A_ADDRESS_IN, 4, addr);
+	else if (inet_pton(AF_INET6, text, addr) == 1)
+		mnl_attr_put(nlh, NF_REHOME_A_ADDRESS_IN6, 16, addr);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* The end of a dump, or the acknowledgment of a request. */
+static struct nlmsghdr *done(const struct nlmsghdr *req, int err, __u16 flags)
+{
+	struct nlmsghdr *nlh;
+	struct nlmsgerr *body;
+	int *code;
+
+	if (req->nlmsg_flags & NLM_F_DUMP) {
+		nlh = queue_msg(NLMSG_DONE, flags | NLM_F_MULTI,
+				req->nlmsg_seq);
+		code = mnl_nlmsg_put_extra_header(nlh, sizeof(*code));
+		*code = err;
+		return nlh;
+	}
+	nlh = queue_msg(NLMSG_ERROR, flags, req->nlmsg_seq);
+	body = mnl_nlmsg_put_extra_header(nlh, sizeof(*body));
+	body->error = err;
+	body->msg = *req;
+	/* Unless capped, the request follows. */
+	if (!(flags & NLM_F_CAPPED))
+		memcpy(mnl_nlmsg_put_extra_header(nlh, req->nlmsg_len -
+						  sizeof(*req)),
+		       mnl_nlmsg_get_payload(req),
+		       mnl_nlmsg_get_payload_len(req));
+	return nlh;
+}
+
+static void done_text(const struct nlmsghdr *req, int err, __u16 flags,
+		      const char *text)
+{
+	mnl_attr_put_strz(done(req, err, flags | NLM_F_ACK_TLVS),
+			  NLMSGERR_ATTR_MSG, text);
+}
+
+/* As the kernel refuses what its policy does not allow. */
+static void refuse_range(const struct nlmsghdr *req, const struct nlattr *attr)
+{
+	struct nlattr *nest;
+	struct nlmsghdr *nlh;
+
+	nlh = done(req, -ERANGE, NLM_F_ACK_TLVS | NLM_F_CAPPED);
+	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, "integer out of range");
+	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS,
+			 (const char *)attr - (const char *)req);
+	nest = mnl_attr_nest_start(nlh, NLMSGERR_ATTR_POLICY);
+	mnl_attr_put_u32(nlh, NL_POLICY_TYPE_ATTR_TYPE, NL_ATTR_TYPE_U32);
+	mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MIN_VALUE_U, 1);
+	mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MAX_VALUE_U, 10000);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void family_answer(const struct nlmsghdr *req)
+{
+	static const struct {
+		const char *name;
+		__u32 id;
+	} groups[] = {
+		{ NF_REHOME_MCGRP_EVENTS, FAKE_EVENTS },
+		{ NF_REHOME_MCGRP_FLOWS, FAKE_FLOWS },
+	};
+	struct nlattr *list, *group;
+	struct genlmsghdr *genl;
+	struct nlmsghdr *nlh;
+	int i;
+
+	if (scene("not-loaded")) {
+		done(req, -ENOENT, 0);
+		return;
+	}
+	nlh = queue_msg(GENL_ID_CTRL, 0, req->nlmsg_seq);
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = CTRL_CMD_NEWFAMILY;
+	if (!scene("odd-family"))
+		mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAKE_FAMILY);
+	list = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
+	for (i = 0; i < 2; i++) {
+		group = mnl_attr_nest_start(nlh, i + 1);
+		mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, groups[i].id);
+		mnl_attr_put_strz(nlh, CTRL_ATTR_MCAST_GRP_NAME,
+				  groups[i].name);
+		mnl_attr_nest_end(nlh, group);
+	}
+	mnl_attr_nest_end(nlh, list);
+}
+
+static void put_pass(struct nlmsghdr *nlh, __u32 kind)
+{
+	mnl_attr_put_u32(nlh, NF_REHOME_A_PASS_KIND, kind);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_WALKED, 120);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_FLOWS, 7);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_KEEP, 3);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_RENAT, 2);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_EXPIRE, 1);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_REPORT, 0);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_LATER, 1);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_DURATION, 153);
+}
+
+static void status_answer(const struct nlmsghdr *req)
+{
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+
+	nlh = genl_msg(0, req->nlmsg_seq, NF_REHOME_CMD_STATUS_GET);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_STATUS_RELEASE, "0.1.0");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_STATUS_MODE, NF_REHOME_MODE_RENAT);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_STATUS_ACTIVE, !scene("empty"));
+	mnl_attr_put_u32(nlh, NF_REHOME_A_STATUS_WANS_UP, 1);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_STATUS_WANS, 2);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_EVENTS, 42);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_PASSES, 9);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_RENAT, 5000000000ULL);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_EXPIRE, 1);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_REPORT, 0);
+	if (scene("empty"))
+		return;
+	nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATUS_LAST);
+	put_pass(nlh, NF_REHOME_PASS_KIND_TRAIL);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_LAST_AGO, 1203);
+}
+
+static void put_wan(struct nlmsghdr *nlh, const char *name, __u32 index,
+		    __u32 inet, __u32 inet6)
+{
+	bool up = inet == NF_REHOME_WAN_STATE_UP ||
+		  inet6 == NF_REHOME_WAN_STATE_UP;
+
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_IFINDEX, index);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, name);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE,
+			 up ? NF_REHOME_WAN_STATE_UP : inet);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_INET, inet);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_INET6, inet6);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_LINK, up);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_DEFAULT4,
+			inet == NF_REHOME_WAN_STATE_UP);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_DEFAULT6,
+			inet6 == NF_REHOME_WAN_STATE_UP);
+}
+
+static void put_wan_counters(struct nlmsghdr *nlh, __u64 from, __u64 to)
+{
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_MOVED_FROM, from);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_MOVED_TO, to);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_EXPIRED, 0);
+}
+
+static void wan_answer(const struct nlmsghdr *req, __u16 flags)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "wan1", 3, NF_REHOME_WAN_STATE_UP,
+		NF_REHOME_WAN_STATE_DOWN);
+	put_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "198.51.100.2");
+	put_wan_counters(nlh, 3, 0);
+
+	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "wan2", 4, NF_REHOME_WAN_STATE_UP, NF_REHOME_WAN_STATE_UP);
+	put_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "203.0.113.77");
+	put_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "2001:db8:2::1");
+	put_wan_counters(nlh, 0, 3);
+
+	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "lte0", 5, NF_REHOME_WAN_STATE_UNHEALTHY,
+		NF_REHOME_WAN_STATE_DOWN);
+	put_wan_counters(nlh, 0, 0);
+}
+
+/* Names, numbers and lengths that no module of today sends. */
+static void odd_wan_answer(const struct nlmsghdr *req)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, "w\033[31m\xff\"\\");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE, 77);
+	mnl_attr_put(nlh, NF_REHOME_A_WAN_INET, 3, "abc");
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_LINK, 1);
+	put_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "none");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MAX + 40, 1);
+
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	mnl_attr_put(nlh, NF_REHOME_A_WAN_IFNAME, 4, "wan1");
+
+	/* Not even the header of generic netlink. */
+	queue_msg(FAKE_FAMILY, NLM_F_MULTI, req->nlmsg_seq);
+}
+
+static void class_answer(const struct nlmsghdr *req)
+{
+	struct nlmsghdr *nlh;
+	__u16 port;
+
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "wireguard");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
+	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 51820);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION, NF_REHOME_ACTION_RENAT);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_RENAT, 4);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_EXPIRE, 1);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_REPORT, 0);
+
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "ipsec");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
+	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 500);
+	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 4500);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
+			 NF_REHOME_ACTION_REPORT);
+
+	/* More ports than a line of text takes; a protocol without name. */
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "many");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 200);
+	for (port = 60001; port <= 60050; port++)
+		mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, port);
+}
+
+static void put_flow(struct nlmsghdr *nlh, __u32 verdict, __u32 reason)
+{
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CLASS, "wireguard");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FLOW_PROTO, 17);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_KIND,
+			 NF_REHOME_FLOW_KIND_OUTBOUND);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_XLAT, NF_REHOME_XLAT_SNAT);
+	put_addr(nlh, NF_REHOME_A_FLOW_SRC, "192.168.1.2");
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_SPORT, 51820);
+	put_addr(nlh, NF_REHOME_A_FLOW_DST, "203.0.113.9");
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, 51820);
+	put_addr(nlh, NF_REHOME_A_FLOW_MAP_ADDR, "198.51.100.2");
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_MAP_PORT, 51820);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_OWNER, "wan1");
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_EGRESS, "wan2");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_MARK, 0);
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_ZONE, 0);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_TIMEOUT, 118);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_VERDICT, verdict);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_REASON, reason);
+}
+
+/* IPv6, without mapping, owner and egress, with mark and zone. */
+static void put_flow6(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CLASS, "tailscale");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FLOW_PROTO, 17);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_KIND,
+			 NF_REHOME_FLOW_KIND_OUTBOUND);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_XLAT, NF_REHOME_XLAT_NONE);
+	put_addr(nlh, NF_REHOME_A_FLOW_SRC, "fd00::2");
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_SPORT, 41641);
+	put_addr(nlh, NF_REHOME_A_FLOW_DST, "2001:db8::9");
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, 3478);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_MARK, 0xf0000100);
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_ZONE, 12);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_VERDICT,
+			 NF_REHOME_VERDICT_KEEP);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_REASON,
+			 NF_REHOME_REASON_NO_TARGET);
+}
+
+static void flow_answer(const struct nlmsghdr *req)
+{
+	const struct nlattr *attr;
+	bool stale = false;
+
+	mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr))
+		stale |= mnl_attr_get_type(attr) == NF_REHOME_A_FLOW_STALE;
+	put_flow(genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_FLOW_GET),
+		 NF_REHOME_VERDICT_RENAT, NF_REHOME_REASON_EGRESS_MOVED);
+	if (!stale)
+		put_flow6(genl_msg(NLM_F_MULTI, req->nlmsg_seq,
+				   NF_REHOME_CMD_FLOW_GET));
+}
+
+static void sweep_answer(const struct nlmsghdr *req)
+{
+	const struct nlattr *attr;
+	struct nlmsghdr *nlh;
+
+	nlh = genl_msg(0, req->nlmsg_seq, NF_REHOME_CMD_SWEEP);
+	mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == NF_REHOME_A_PASS_DRY_RUN)
+			mnl_attr_put(nlh, NF_REHOME_A_PASS_DRY_RUN, 0, NULL);
+	put_pass(nlh, NF_REHOME_PASS_KIND_COMMAND);
+}
+
+static void stats_answer(const struct nlmsghdr *req)
+{
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+	__u32 i;
+
+	nlh = genl_msg(0, req->nlmsg_seq, NF_REHOME_CMD_STATS_GET);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_EVENTS, 42);
+	for (i = 0; i <= NF_REHOME_PASS_KIND_COMMAND; i++) {
+		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_PASS);
+		mnl_attr_put_u32(nlh, NF_REHOME_A_PASS_STATS_KIND, i);
+		mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_STATS_COUNT, i + 1);
+		mnl_attr_nest_end(nlh, nest);
+	}
+	/* One more than the tool knows. */
+	for (i = 0; i <= NF_REHOME_REASON_UNPROVEN + 1; i++) {
+		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_REASON);
+		mnl_attr_put_u32(nlh, NF_REHOME_A_REASON_STATS_REASON, i);
+		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_KEEP, 100 + i);
+		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_RENAT, 200 + i);
+		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_EXPIRE,
+				 300 + i);
+		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_REPORT,
+				 400 + i);
+		mnl_attr_nest_end(nlh, nest);
+	}
+	for (i = 0; i <= NF_REHOME_FAILURE_REPLACED; i++) {
+		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_FAILURE);
+		mnl_attr_put_u32(nlh, NF_REHOME_A_FAILURE_STATS_KIND, i);
+		mnl_attr_put_u64(nlh, NF_REHOME_A_FAILURE_STATS_COUNT, 10 * i);
+		mnl_attr_nest_end(nlh, nest);
+	}
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_WALKED, 1000);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_FLOWS, 70);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_DURATION, 98765);
+}
+
+static void param_answer(const struct nlmsghdr *req)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = genl_msg(0, req->nlmsg_seq, NF_REHOME_CMD_PARAM_GET);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_MODE, NF_REHOME_MODE_RENAT);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_LEAD, 5);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_TRAIL, 50);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_SETTLE, 1000);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_RECONCILE, 30000);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_HOLD, 2000);
+}
+
+/* Returns whether the request was refused. */
+static bool param_refused(const struct nlmsghdr *req)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_u32(attr) <= 10000)
+			continue;
+		refuse_range(req, attr);
+		return true;
+	}
+	return false;
+}
+
+static void reply(const struct nlmsghdr *req, __u8 cmd)
+{
+	struct nlmsghdr *nlh;
+
+	switch (cmd) {
+	case NF_REHOME_CMD_VERSION_GET:
+		nlh = genl_msg(0, req->nlmsg_seq, cmd);
+		mnl_attr_put_strz(nlh, NF_REHOME_A_VERSION_RELEASE, "0.0.9");
+		break;
+	case NF_REHOME_CMD_STATUS_GET:
+		status_answer(req);
+		break;
+	case NF_REHOME_CMD_WAN_GET:
+		if (scene("odd"))
+			odd_wan_answer(req);
+		else if (!scene("empty"))
+			wan_answer(req, NLM_F_MULTI | (scene("torn") ?
+						       NLM_F_DUMP_INTR : 0));
+		break;
+	case NF_REHOME_CMD_CLASS_GET:
+		class_answer(req);
+		break;
+	case NF_REHOME_CMD_FLOW_GET:
+		flow_answer(req);
+		break;
+	case NF_REHOME_CMD_SWEEP:
+		sweep_answer(req);
+		break;
+	case NF_REHOME_CMD_STATS_GET:
+		stats_answer(req);
+		break;
+	case NF_REHOME_CMD_PARAM_GET:
+		param_answer(req);
+		break;
+	}
+}
+
+void answer(const struct nlmsghdr *req)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(req);
+
+	if (req->nlmsg_type == GENL_ID_CTRL) {
+		family_answer(req);
+		return;
+	}
+	/* Left over from another conversation; the tool must pass over it. */
+	genl_msg(0, req->nlmsg_seq + 1000, genl->cmd);
+	queue_error(EINTR);
+
+	if (scene("denied")) {
+		done(req, -EPERM, 0);
+	} else if (scene("busy")) {
+		done(req, -EBUSY, NLM_F_CAPPED);
+	} else if (scene("refused")) {
+		done_text(req, -EBUSY, 0, "the namespace is going away");
+	} else if (scene("old")) {
+		done(req, -EOPNOTSUPP, NLM_F_CAPPED);
+	} else if (scene("overflow")) {
+		queue_error(ENOBUFS);
+	} else if (scene("short")) {
+		queue_msg(NLMSG_ERROR, 0, req->nlmsg_seq);
+	} else if (genl->cmd == NF_REHOME_CMD_PARAM_SET && param_refused(req)) {
+		return;
+	} else {
+		reply(req, genl->cmd);
+		if (scene("broken"))
+			done_text(req, -ENOMEM, 0, "no memory for the rest");
+		else if (scene("warning"))
+			done_text(req, 0, NLM_F_CAPPED, "takes effect later");
+		else
+			done(req, 0, NLM_F_CAPPED);
+	}
+}
+
+static void tell_unloaded(__u16 family)
+{
+	struct nlmsghdr *nlh = queue_msg(GENL_ID_CTRL, 0, 0);
+	struct genlmsghdr *genl;
+
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = CTRL_CMD_DELFAMILY;
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, family);
+}
+
+void tell(__u32 group)
+{
+	struct nlmsghdr *nlh;
+
+	if (scene("silent"))
+		return;
+	switch (group) {
+	case FAKE_EVENTS:
+		put_pass(genl_msg(0, 0, NF_REHOME_CMD_PASS_NTF),
+			 NF_REHOME_PASS_KIND_LEAD);
+		queue_error(ENOBUFS);
+		/* An event of a module newer than the tool, and a bad one. */
+		genl_msg(0, 0, NF_REHOME_CMD_MAX + 5);
+		queue_msg(FAKE_FAMILY, 0, 0);
+		tell_unloaded(FAKE_FAMILY + 1);
+		nlh = genl_msg(0, 0, NF_REHOME_CMD_WAN_NTF);
+		put_wan(nlh, "wan1", 3, NF_REHOME_WAN_STATE_DOWN,
+			NF_REHOME_WAN_STATE_DOWN);
+		put_wan_counters(nlh, 3, 0);
+		if (scene("unloaded"))
+			tell_unloaded(FAKE_FAMILY);
+		if (scene("socket-lost"))
+			queue_error(EBADF);
+		break;
+	case FAKE_FLOWS:
+		nlh = genl_msg(0, 0, NF_REHOME_CMD_FLOW_NTF);
+		put_flow(nlh, NF_REHOME_VERDICT_RENAT,
+			 NF_REHOME_REASON_EGRESS_MOVED);
+		put_addr(nlh, NF_REHOME_A_FLOW_OLD_ADDR, "203.0.113.77");
+		mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_OLD_PORT, 1024);
+		break;
+	}
+}

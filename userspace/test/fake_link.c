@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A transport without a kernel: REHOME_SCENE names what the kernel is to do,
+ * and what it was asked goes to the file REHOME_ASKED.
+ */
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <linux/genetlink.h>
+
+#include "answers.h"
+#include "link.h"
+
+#define QUEUE_LEN	64
+#define MSG_SIZE	2048
+
+struct link {
+	int fd;
+};
+
+static struct {
+	int err;
+	union {
+		struct nlmsghdr hdr;
+		char bytes[MSG_SIZE];
+	} msg;
+} queue[QUEUE_LEN];
+
+static unsigned int head, tail;
+
+bool scene(const char *name)
+{
+	const char *wanted = getenv("REHOME_SCENE");
+
+	return wanted && !strcmp(wanted, name);
+}
+
+static unsigned int queue_slot(void)
+{
+	if (tail == QUEUE_LEN)
+		abort();
+	return tail++;
+}
+
+struct nlmsghdr *queue_msg(__u16 type, __u16 flags, __u32 seq)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = mnl_nlmsg_put_header(queue[queue_slot()].msg.bytes);
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = flags;
+	nlh->nlmsg_seq = seq;
+	return nlh;
+}
+
+void queue_error(int err)
+{
+	queue[queue_slot()].err = err;
+}
+
+static void log_request(const struct nlmsghdr *req)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(req);
+	const char *name = getenv("REHOME_ASKED");
+	const struct nlattr *attr;
+	FILE *file;
+
+	if (!name)
+		return;
+	file = fopen(name, "a");
+	if (!file)
+		abort();
+	fprintf(file, "type 0x%x cmd %u version %u%s%s", req->nlmsg_type,
+		genl->cmd, genl->version,
+		req->nlmsg_flags & NLM_F_ACK ? " ack" : "",
+		(req->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP ? " dump" : "");
+	mnl_attr_for_each(attr, req, sizeof(*genl)) {
+		fprintf(file, " attr %u", mnl_attr_get_type(attr));
+		if (req->nlmsg_type == FAKE_FAMILY &&
+		    mnl_attr_get_payload_len(attr) == sizeof(__u32))
+			fprintf(file, "=%u", mnl_attr_get_u32(attr));
+	}
+	fputc('\n', file);
+	fclose(file);
+}
+
+struct link *link_open(void)
+{
+	struct link *link;
+
+	if (scene("no-socket")) {
+		errno = EPROTONOSUPPORT;
+		return NULL;
+	}
+	link = malloc(sizeof(*link));
+	if (!link)
+		abort();
+	link->fd = eventfd(scene("silent") ? 0 : 1, EFD_CLOEXEC);
+	return link;
+}
+
+int link_join(struct link *link, __u32 group)
+{
+	(void)link;
+	if (scene("no-join") && group != GENL_ID_CTRL) {
+		errno = EPERM;
+		return -1;
+	}
+	tell(group);
+	return 0;
+}
+
+ssize_t link_send(struct link *link, const void *buf, size_t len)
+{
+	(void)link;
+	if (scene("no-send")) {
+		errno = EPERM;
+		return -1;
+	}
+	log_request(buf);
+	answer(buf);
+	return len;
+}
+
+ssize_t link_recv(struct link *link, void *buf, size_t len)
+{
+	(void)link;
+	/* A reader that never leaves by itself has to be cut off. */
+	if (head == tail && scene("endless")) {
+		head = 0;
+		tail = 0;
+		tell(FAKE_EVENTS);
+	}
+	if (head == tail) {
+		/* What monitor waits for; anything else waits in vain. */
+		kill(getpid(), SIGTERM);
+		errno = EAGAIN;
+		return -1;
+	}
+	if (queue[head].err) {
+		errno = queue[head++].err;
+		return -1;
+	}
+	if (queue[head].msg.hdr.nlmsg_len > len)
+		abort();
+	len = queue[head].msg.hdr.nlmsg_len;
+	memcpy(buf, queue[head++].msg.bytes, len);
+	return len;
+}
+
+int link_fd(const struct link *link)
+{
+	return link->fd;
+}
+
+void link_close(struct link *link)
+{
+	if (!link)
+		return;
+	close(link->fd);
+	free(link);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef REHOME_WORDS_H
+#define REHOME_WORDS_H
+
+#include <stddef.h>
+#include <linux/types.h>
+
+/**
+ * struct words - the names of an enumeration of the contract.
+ * @name: name by value
+ * @count: how many there are
+ */
+struct words {
+	const char *const *name;
+	size_t count;
+};
+
+extern const struct words words_mode;
+extern const struct words words_action;
+extern const struct words words_verdict;
+extern const struct words words_reason;
+extern const struct words words_wan_state;
+extern const struct words words_flow_kind;
+extern const struct words words_xlat;
+extern const struct words words_pass_kind;
+extern const struct words words_failure;
+
+/**
+ * words_proto() - name of an IP protocol.
+ * @proto: its number
+ *
+ * Return: the name, or NULL for one that no class can have.
+ */
+const char *words_proto(__u64 proto);
+
+/**
+ * words_pick() - find the entry that a word or an unambiguous prefix names.
+ * @kind: what the word is, for the error line
+ * @word: the word
+ * @table: first entry; entries begin with a const char pointer to their name
+ * @size: size of an entry
+ * @count: number of entries
+ * @help: the object whose help to name in the error line, or NULL
+ *
+ * A word that matches none, or several, is told on stderr.
+ *
+ * Return: index of the entry, or -1.
+ */
+int words_pick(const char *kind, const char *word, const void *table,
+	       size_t size, size_t count, const char *help);
+
+#endif /* REHOME_WORDS_H */
