@@ -35,3 +35,27 @@ json() {
 j = json.load(sys.stdin)
 print(eval(sys.argv[1]))' "$1"
 }
+
+# The devices with a default route are the WANs the module knows.
+wans_found() {
+	local devices
+
+	devices=$(ip -n "$(topo_ns router)" route show default |
+		sed -n 's/.* dev \([^ ]*\).*/\1/p' | sort -u | tr '\n' ' ')
+	[ -n "$devices" ] || return
+	is "$(in_router -j wan show |
+		json '"".join(sorted(w["ifname"] + " " for w in j if w["state"] == "up"))')" "$devices"
+}
+
+# Flows moved, expired, and moved with another port, since the module's load.
+stats_renat() {
+	in_router -j stats | json 'sum(r["renat"] for r in j["reasons"].values())'
+}
+
+stats_expire() {
+	in_router -j stats | json 'sum(r["expire"] for r in j["reasons"].values())'
+}
+
+stats_port_changed() {
+	in_router -j stats | json 'j["failures"].get("port-changed", 0)'
+}

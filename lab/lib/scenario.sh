@@ -56,7 +56,7 @@ scenario_half() {
 	check "$HALF: topology stands" prepare || return
 	if [ "$HALF" = with ]; then
 		check "with: module loads" module_load || return
-		check "with: both WANs found" busywait 5 wans_found
+		check "with: the WANs are found" busywait 5 wans_found
 	else
 		check "without: module is absent" module_absent || return
 	fi
@@ -125,4 +125,29 @@ recovers() {
 seen_from() {
 	check "$HALF: $1 was seen from $3" is "${P[$1_$2_before]}" "$3"
 	check "$HALF: $1 is seen from $4" is "${P[$1_$2_after]}" "$4"
+}
+
+# FLOW went from BEFORE to AFTER, and it was its entry that moved: a new one
+# would count from the start.
+moved() {
+	seen_from "$@"
+	kept_counters "$1"
+}
+
+kept_counters() {
+	local orig reply
+
+	read -r orig reply < <(flow_entry "$1" | ct_file_packets -)
+	check "$HALF: $1's entry counted every packet sent" is "$orig" "${P[$1_sent]}"
+	check "$HALF: $1's entry counted every answer" is "$reply" "${P[$1_received]}"
+}
+
+# The router's entry of a UDP flow, now.
+flow_entry() {
+	local family=ipv4 sport
+
+	[[ ${P[$1_spec]} =~ sport=([0-9]+) ]]
+	sport=${BASH_REMATCH[1]}
+	[[ ${P[$1_spec]} != *dst=*:*,port=* ]] || family=ipv6
+	ct_snapshot "$(topo_ns router)" -f $family -p udp --orig-port-src "$sport"
 }

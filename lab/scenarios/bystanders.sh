@@ -68,7 +68,7 @@ without() {
 
 with() {
 	recovers f0 e0 0 0
-	seen_from f0 e0 "${WAN4[wan1]}:40000" "${WAN4[wan2]}:40000"
+	moved f0 e0 "${WAN4[wan1]}:40000" "${WAN4[wan2]}:40000"
 	untouched
 }
 

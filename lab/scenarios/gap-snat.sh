@@ -37,7 +37,7 @@ without() {
 with() {
 	same_entry
 	recovers f0 e1 0 0
-	seen_from f0 e1 "${WAN4[wan1]}:40000" "${WAN4[wan2]}:40000"
+	moved f0 e1 "${WAN4[wan1]}:40000" "${WAN4[wan2]}:40000"
 }
 
 scenario "$@"

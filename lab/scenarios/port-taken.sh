@@ -25,9 +25,10 @@ with() {
 	recovers f0 e0 0 0
 	check "with: f0 is seen from wan2" matches "${P[f0_e0_after]}" "${WAN4[wan2]}:[0-9]+"
 	check "with: f0 has another port" differs "${P[f0_e0_after]}" "${WAN4[wan2]}:40000"
+	kept_counters f0
 	recovers f1 e0 0 0
-	seen_from f1 e0 "${WAN4[wan2]}:40000" "${WAN4[wan2]}:40000"
-	check "with: the other port is counted" at_least "$(stat_port_changed)" 1
+	moved f1 e0 "${WAN4[wan2]}:40000" "${WAN4[wan2]}:40000"
+	check "with: the other port is counted" at_least "$(stats_port_changed)" 1
 }
 
 scenario "$@"

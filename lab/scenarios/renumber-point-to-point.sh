@@ -24,7 +24,7 @@ without() {
 with() {
 	recovers f0 e0 0 1
 	recovers f0 e1 0 0
-	seen_from f0 e1 "${WAN4[wan1]}:40000" "$RENUMBERED4:40000"
+	moved f0 e1 "${WAN4[wan1]}:40000" "$RENUMBERED4:40000"
 }
 
 scenario "$@"

@@ -21,7 +21,7 @@ without() {
 
 with() {
 	recovers f0 e0 0 0
-	seen_from f0 e0 "${WAN6[wan1]}:40000" "${WAN6[wan2]}:40000"
+	moved f0 e0 "${WAN6[wan1]}:40000" "${WAN6[wan2]}:40000"
 }
 
 scenario "$@"

@@ -25,6 +25,7 @@ with() {
 	check "with: f0 was seen from wan1's range" matches "${P[f0_e0_before]}" "${WAN4[wan1]}:20[0-9]{3}"
 	check "with: f0 is seen from wan2's range" matches "${P[f0_e0_after]}" "${WAN4[wan2]}:20[0-9]{3}"
 	check "with: f0 keeps its port" is "${P[f0_e0_after]##*:}" "${P[f0_e0_before]##*:}"
+	kept_counters f0
 }
 
 scenario "$@"
