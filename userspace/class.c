@@ -2,6 +2,7 @@
 /* rehome class: the classes of flows. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include <linux/genetlink.h>
 #include <linux/nf_rehome.h>
@@ -23,11 +24,13 @@ static void port_put(struct out *out, const struct nlmsghdr *nlh)
 		    !attr_num(attr, &port))
 			continue;
 		out_num(out, OUT_JSON, "port", port, "");
-		/* The longest port with its comma; else text leaves it out. */
-		if (used + sizeof(",65535") <= sizeof(text))
+		/* With room to say that more than fit in a line follow. */
+		if (used + sizeof(",65535,...") <= sizeof(text))
 			used += snprintf(text + used, sizeof(text) - used,
 					 "%s%u", used ? "," : "",
 					 (unsigned int)(__u16)port);
+		else
+			strcpy(text + used, ",...");
 	}
 	out_up(out);
 	if (used) {
