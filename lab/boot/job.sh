@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153,SC2154	# variables shared with lab/run
+#
+# One run of one script: what is handed to the guest, the wait for its end,
+# the verdict. Sourced by lab/run, whose variables it uses.
+
+# At most this much is copied of a directory that cannot be shown as it is.
+COPY_LIMIT=$((32 * 1024 * 1024))
+
+# job_script SCRIPT [ARG...]
+job_script()
+{
+	local file
+
+	file=$(realpath -e -- "$1" 2>/dev/null) || usage_error "no file '$1'"
+	[ -f "$file" ] || usage_error "'$1' is no file"
+	[ -x "$file" ] || usage_error "'$1' is not executable"
+	shift
+	JOB_DIR=${file%/*}
+	JOB_DIR=${JOB_DIR:-/}
+	JOB_ARGV=("$file" "$@")
+	JOB_COPY=0
+	JOB_SHARE=("$TOP")
+	[ "${REHOME_SOURCE:-$TOP}" = "$TOP" ] ||
+		JOB_SHARE+=("$(realpath "$REHOME_SOURCE")")
+	case $kind:$JOB_DIR in
+	# Directories the guest has its own of.
+	*:/tmp|*:/run|*:/dev/shm|qemu:/|stock:/|stock:/usr*|stock:/etc|\
+	stock:/var|stock:/var/tmp|stock:/bin|stock:/sbin|stock:/lib*|\
+	stock:/dev*|stock:/root|stock:/home)
+		JOB_COPY=1 ;;
+	*)
+		case $JOB_DIR/ in
+		"$TOP"/*) ;;
+		*) JOB_SHARE+=("$JOB_DIR") ;;
+		esac ;;
+	esac
+}
+
+job_out()
+{
+	local name=${JOB_ARGV[0]##*/}
+
+	if [ -n "$OUT" ]; then
+		mkdir -p "$OUT"
+	else
+		mkdir -p "$BUILD/out"
+		OUT=$(mktemp -d "$BUILD/out/${name%.*}-$KERNEL.XXXXXX")
+		chmod 755 "$OUT"
+	fi
+	OUT=$(realpath "$OUT")
+}
+
+# Plain files beside the script, small ones first.
+_job_copy_beside()
+{
+	local size file total
+
+	mkdir -p "$RUN/beside"
+	cp -p "${JOB_ARGV[0]}" "$RUN/beside/"
+	total=$(stat -c %s "${JOB_ARGV[0]}")
+	while read -r size file; do
+		total=$((total + size))
+		[ $total -le $COPY_LIMIT ] || break
+		[ ! -r "$JOB_DIR/$file" ] ||
+			cp -p "$JOB_DIR/$file" "$RUN/beside/"
+	done < <(find "$JOB_DIR" -maxdepth 1 -type f -printf '%s %f\n' |
+		 sort -n)
+}
+
+_job_environment()
+{
+	local name kunit
+
+	for name in $(compgen -e REHOME_); do
+		case $name in
+		REHOME_CACHE|REHOME_SOURCE|REHOME_OUT) continue ;;
+		esac
+		printf '\texport %s=%q\n' "$name" "${!name}"
+	done
+	kunit=${REHOME_KO%/module/*}/kunit
+	[ "$kind" = uml ] || kunit=''
+	printf '\texport %s=%q\n' REHOME_KO "$REHOME_KO" \
+		REHOME_KUNIT "$kunit" REHOME_LAB "$LAB" \
+		REHOME_KERNEL "$KERNEL" \
+		PATH "${REHOME_SOURCE:-$TOP}/userspace:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+	for name in "${ENVIRONMENT[@]}"; do
+		printf '\texport %s=%q\n' "${name%%=*}" "${name#*=}"
+	done
+}
+
+job_write()
+{
+	local load=''
+
+	[ "$JOB_COPY" = 0 ] || _job_copy_beside
+	if [ "$kind" = stock ]; then
+		load="nf_conntrack nf_nat"
+		[ ! -e "$REHOME_KO" ] || load+=" $(modinfo -F depends \
+			"$REHOME_KO" | tr ',' ' ')"
+	fi
+	{
+		echo "JOB_KIND=${kind/stock/qemu}"
+		printf 'JOB_DIR=%q\n' "$JOB_DIR"
+		echo "JOB_COPY=$JOB_COPY"
+		printf 'JOB_SHARE=('
+		printf '%q ' "${JOB_SHARE[@]}"
+		printf ')\nJOB_OUT=%q\n' "$OUT"
+		printf 'JOB_ARGV=('
+		printf '%q ' "${JOB_ARGV[@]}"
+		printf ')\nJOB_LOAD=%q\n' "$load"
+		echo 'job_environment()'
+		echo '{'
+		_job_environment
+		echo '}'
+	} >"$RUN/job"
+	cp "$LAB/boot/guest" "$RUN/guest"
+	touch "$RUN/kernel.log" "$RUN/output"
+}
+
+# The guest's processes are a process group of their own, so that all of
+# them go when it has to be killed.
+job_boot()
+{
+	local clock copier ended
+
+	set -m
+	case $kind in
+	uml) (uml_boot "$kernel_dir") & ;;
+	stock) (qemu_boot "$kernel_dir" "$tools" "${JOB_SHARE[@]}") & ;;
+	esac
+	GUEST=$!
+	set +m
+	tail -f -s 0.1 -n +1 --pid=$GUEST "$RUN/output" &
+	copier=$!
+	sleep "$TIMEOUT" &
+	clock=$!
+	wait -n -p ended $GUEST $clock 2>/dev/null || true
+	TIMED_OUT=0
+	if [ "${ended:-$GUEST}" = $clock ]; then
+		TIMED_OUT=1
+		job_kill
+	fi
+	kill $clock 2>/dev/null || true
+	wait $clock $copier 2>/dev/null || true
+}
+
+job_kill()
+{
+	kill -KILL -- "-$GUEST" 2>/dev/null || true
+	wait "$GUEST" 2>/dev/null || true
+}
+
+job_end()
+{
+	[ -z "${GUEST:-}" ] || job_kill
+	[ -z "$LOG" ] || cp "$RUN/kernel.log" "$LOG" || true
+	rmdir "$OUT" 2>/dev/null || say "results are in $OUT"
+	if [ -n "${LAB_KEEP:-}" ]; then
+		say "kept $RUN"
+	else
+		rm -rf "$RUN"
+	fi
+}
+
+_job_last_words()
+{
+	cat "$RUN"/uml.log "$RUN"/qemu.log 2>/dev/null | tail -n 10 >&2
+	tail -n 40 "$RUN/kernel.log" >&2
+}
+
+job_verdict()
+{
+	local status complaints=0
+
+	awk -f "$LAB/boot/splat.awk" "$RUN/kernel.log" >"$RUN/splats" ||
+		complaints=1
+	[ $complaints = 0 ] || {
+		say "the kernel complained:"
+		cat "$RUN/splats" >&2
+	}
+	if [ "$TIMED_OUT" = 1 ]; then
+		say "killed after $TIMEOUT s; the last of the kernel's log:"
+		tail -n 25 "$RUN/kernel.log" >&2
+		exit 124
+	fi
+	status=$(tr -dc '0-9' <"$RUN/status" 2>/dev/null) || status=''
+	if [ -z "$status" ] || grep -q 'Kernel panic' "$RUN/kernel.log"; then
+		say "$KERNEL did not come to an end; its last words:"
+		_job_last_words
+		exit 98
+	fi
+	[ "$status" != 0 ] || [ $complaints = 0 ] || status=99
+	exit "$status"
+}

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2054	# QEMU wants the commas
+#
+# Starts a stock kernel in QEMU on the job in $RUN. Sourced by lab/run; the
+# same files as uml.sh. Host directories come in by 9p.
+
+# The job's own archive: init, the job, the files beside the script.
+_qemu_job_archive()
+{
+	local root=$RUN/root
+
+	mkdir -p "$root/lab"
+	cp "$LAB/boot/guest" "$root/init"
+	cp "$RUN/job" "$root/lab/"
+	[ ! -d "$RUN/beside" ] || cp -a "$RUN/beside" "$root/lab/"
+	(cd "$root" && find . | cpio -o -H newc --quiet -R 0:0)
+}
+
+# qemu_boot KERNEL_DIR TOOLS_ARCHIVE DIR...
+qemu_boot()
+{
+	local kernel=$1 tools=$2 dir tag=0 args
+
+	shift 2
+	# The kernel takes archives one after the other.
+	_qemu_job_archive | cat "$tools" "$kernel/modules.cpio" - \
+		>"$RUN/initrd"
+	# tb-size: the translated code of one short boot.
+	args=(-nodefaults -no-user-config -display none -no-reboot
+	      -M pc,usb=off,vmport=off -accel tcg,thread=multi,tb-size=512
+	      -cpu qemu64 -smp "$SMP" -m "$MEM"
+	      -kernel "$kernel/vmlinux" -initrd "$RUN/initrd"
+	      -serial "file:$RUN/kernel.log" -serial "file:$RUN/output"
+	      -serial "file:$RUN/status"
+	      -append "console=ttyS0,115200 panic=-1 oops=panic nokaslr
+		mitigations=off tsc=unstable random.trust_cpu=on
+		cryptomgr.notests=1 i8042.noaux i8042.nokbd rdinit=/init
+		loglevel=8 printk.devkmsg=on $QEMU_APPEND")
+	for dir; do
+		tag=$((tag + 1))
+		args+=(-virtfs "local,path=${dir//,/,,},mount_tag=share$tag,security_model=none,readonly=on,multidevs=remap")
+	done
+	args+=(-virtfs "local,path=${OUT//,/,,},mount_tag=out,security_model=none,multidevs=remap")
+	exec qemu-system-x86_64 "${args[@]}" </dev/null >"$RUN/qemu.log" 2>&1
+}

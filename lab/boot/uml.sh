@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Starts a UML kernel on the job in $RUN. Sourced by lab/run. The kernel's
+# log goes to $RUN/kernel.log, the script's output to $RUN/output, its
+# status to $RUN/status.
+
+# The machine's memory is a file of the host; a small /dev/shm, as
+# containers have it, would kill the kernel in mid-flight.
+_uml_memory_dir()
+{
+	local free
+
+	free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1) || free=0
+	if [ "${free:-0}" -gt $((MEM * 1024)) ]; then
+		echo /dev/shm
+	else
+		echo "$RUN"
+	fi
+}
+
+# A repeatable run must not see the host's randomness.
+_uml_seed()
+{
+	local library=$BUILD/seed.so source=$LAB/boot/seed.c
+
+	if [ ! "$library" -nt "$source" ]; then
+		"${CC:-gcc}" -O2 -Wall -shared -fPIC -o "$library.$$" \
+			"$source" || die "cannot build $source"
+		mv "$library.$$" "$library"
+	fi
+	printf '%s\n' "$library"
+}
+
+# Everything on the command line must be the same in a repeated run: it
+# feeds the kernel's random numbers. Hence no path of $RUN in it: hostfs
+# shows the host's /proc until the guest mounts its own. The log goes out by
+# stderr, not by a console, which would wait for interrupts of the host.
+uml_boot()
+{
+	local kernel=$1 library args prefix=()
+
+	args=("mem=${MEM}M" umid=lab uml_dir=./
+	      rootfstype=hostfs root=/dev/root ro init=/proc/self/cwd/guest
+	      con=null stderr=1 loglevel=8 printk.devkmsg=on)
+	[ "$SMP" = 1 ] || args+=("ncpus=$SMP" seccomp=on)
+	[ "$TIME_TRAVEL" = 0 ] || args+=(time-travel=inf-cpu)
+	if [ -n "$SEED" ]; then
+		library=$(_uml_seed)
+		# 2026-01-01, in nanoseconds
+		args+=(time-travel-start=1767225600000000000)
+		prefix=(setarch -R env "LD_PRELOAD=$library" "LAB_SEED=$SEED")
+	fi
+	TMPDIR=$(_uml_memory_dir)
+	export TMPDIR
+	cd "$RUN" || exit
+	ulimit -c 0
+	exec "${prefix[@]}" "$kernel/linux" "${args[@]}" \
+		</dev/null >>uml.log 2>>kernel.log
+}
