@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_ACT_H
+#define _REHOME_ACT_H
+
+#include <linux/types.h>
+#include "decide.h"
+
+struct net_device;
+struct nf_conn;
+struct nf_conntrack_tuple;
+struct rehome_key;
+
+/**
+ * struct rehome_offer - what the rule set offers a flow
+ * @asked: how it differs from what the flow has
+ * @ct: an entry in no table with that mapping, or NULL. Give it to
+ *	rehome_act_swap() or to rehome_act_drop().
+ * @port_changed: its outside port is another than before
+ * @no_memory: it could not be asked for want of memory
+ */
+struct rehome_offer {
+	enum rehome_asked asked;
+	struct nf_conn *ct;
+	bool port_changed;
+	bool no_memory;
+};
+
+struct rehome_offer rehome_act_ask(struct nf_conn *old,
+				   const struct rehome_key *key,
+				   enum nf_rehome_reason reason);
+int rehome_act_swap(struct nf_conn *old, struct nf_conn *new);
+void rehome_act_drop(struct rehome_offer *offer);
+bool rehome_act_expire(struct nf_conn *ct);
+
+/* The steps of an offer, for tests that need no rule set. */
+struct nf_conn *rehome_act_prepare(struct nf_conn *old,
+				   const struct nf_conntrack_tuple *orig);
+int rehome_act_bind(struct nf_conn *ct, const union nf_inet_addr *addr,
+		    __be16 port, int masq_index);
+
+#endif

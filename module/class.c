@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The kinds of flow that are looked after, first match first. */
+#include <linux/export.h>
+#include <linux/in.h>
+#include <net/netfilter/nf_conntrack_tuple.h>
+#include "class.h"
+#include "compat.h"
+
+/* Default ports: tailscaled's own, WireGuard's convention, ZeroTier, Nebula
+ * and OpenVPN as their programs have them, IKE and NAT-T of RFC 7296 and
+ * RFC 3948, STUN of RFC 8489.
+ */
+const struct rehome_class rehome_classes[REHOME_CLASSES] = {
+	{ "tailscale", IPPROTO_UDP, { 41641 }, NF_REHOME_ACTION_RENAT },
+	{ "wireguard", IPPROTO_UDP, { 51820 }, NF_REHOME_ACTION_RENAT },
+	{ "zerotier", IPPROTO_UDP, { 9993 }, NF_REHOME_ACTION_RENAT },
+	{ "nebula", IPPROTO_UDP, { 4242 }, NF_REHOME_ACTION_RENAT },
+	{ "ipsec", IPPROTO_UDP, { 500, 4500 }, NF_REHOME_ACTION_RENAT },
+	{ "openvpn", IPPROTO_UDP, { 1194 }, NF_REHOME_ACTION_RENAT },
+	{ "stun", IPPROTO_UDP, { 3478 }, NF_REHOME_ACTION_RENAT },
+};
+EXPORT_SYMBOL_IF_KUNIT(rehome_classes);
+
+static bool has_port(const struct rehome_class *class, __be16 port)
+{
+	int i;
+
+	for (i = 0; i < REHOME_CLASS_PORTS; i++)
+		if (class->ports[i] && class->ports[i] == ntohs(port))
+			return true;
+	return false;
+}
+
+/**
+ * rehome_class_match - find the class of a flow
+ * @orig: its original tuple
+ * @reply: its reply tuple, whose source is the real destination of a flow
+ *	that was port-forwarded
+ *
+ * Context: any; called for every conntrack entry of a pass.
+ * Return: index into rehome_classes, or -1.
+ */
+int rehome_class_match(const struct nf_conntrack_tuple *orig,
+		       const struct nf_conntrack_tuple *reply)
+{
+	int i;
+
+	for (i = 0; i < REHOME_CLASSES; i++) {
+		const struct rehome_class *class = &rehome_classes[i];
+
+		if (orig->dst.protonum == class->proto &&
+		    (has_port(class, orig->dst.u.all) ||
+		     has_port(class, orig->src.u.all) ||
+		     has_port(class, reply->src.u.all)))
+			return i;
+	}
+	return -1;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_class_match);

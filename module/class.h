@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_CLASS_H
+#define _REHOME_CLASS_H
+
+#include <linux/types.h>
+#include <linux/nf_rehome.h>
+
+struct nf_conntrack_tuple;
+
+#define REHOME_CLASS_PORTS	2
+
+/**
+ * struct rehome_class - a named kind of flow
+ * @name: its name
+ * @proto: IP protocol number
+ * @ports: ports of either side, host order; 0 is no port
+ * @action: what is done with its stale flows
+ */
+struct rehome_class {
+	const char *name;
+	u8 proto;
+	u16 ports[REHOME_CLASS_PORTS];
+	enum nf_rehome_action action;
+};
+
+#define REHOME_CLASSES	7
+
+extern const struct rehome_class rehome_classes[REHOME_CLASSES];
+
+int rehome_class_match(const struct nf_conntrack_tuple *orig,
+		       const struct nf_conntrack_tuple *reply);
+
+#endif

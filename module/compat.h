@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_COMPAT_H
+#define _REHOME_COMPAT_H
+
+/* The one place for differences between kernels. HAVE_* come from probes of
+ * the kernel's headers in Kbuild, never from version numbers, because stable
+ * and distribution kernels carry interfaces of later ones.
+ */
+
+#include <linux/hrtimer.h>
+#include <linux/skbuff.h>
+#include <net/flow.h>
+#include <net/genetlink.h>
+#include <net/nexthop.h>
+#include <net/route.h>
+
+#if __has_include(<kunit/visibility.h>)
+#include <kunit/visibility.h>
+#else
+#define EXPORT_SYMBOL_IF_KUNIT(symbol)
+#endif
+
+#ifdef HAVE_NF_HOOK_OP_NAT
+#define rehome_is_nat_hook(ops)	((ops)->hook_ops_type == NF_HOOK_OP_NAT)
+#endif
+
+#ifndef GENL_MCAST_CAP_NET_ADMIN
+#ifdef HAVE_GENL_MCAST_FLAGS
+#define GENL_MCAST_CAP_NET_ADMIN	GENL_UNS_ADMIN_PERM
+#endif
+#endif
+
+static inline void rehome_hrtimer_setup(struct hrtimer *timer,
+					enum hrtimer_restart (*fn)(struct hrtimer *))
+{
+#ifdef HAVE_HRTIMER_SETUP
+	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+#else
+	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	timer->function = fn;
+#endif
+}
+
+/* A dst for @skb as if it had come in through @dev; 0 on success. */
+static inline int rehome_route_input(struct sk_buff *skb, __be32 daddr,
+				     __be32 saddr, struct net_device *dev)
+{
+	return (int)ip_route_input_noref(skb, daddr, saddr, 0, dev);
+}
+
+static inline struct nlattr **rehome_dump_attrs(struct netlink_callback *cb)
+{
+#ifdef HAVE_GENL_INFO_DUMP
+	return genl_info_dump(cb)->attrs;
+#else
+	return genl_dumpit_info(cb)->attrs;
+#endif
+}
+
+static inline int rehome_register_nexthop(struct net *net,
+					  struct notifier_block *nb)
+{
+#ifdef HAVE_NH_EXTACK
+	return register_nexthop_notifier(net, nb, NULL);
+#else
+	return register_nexthop_notifier(net, nb);
+#endif
+}
+
+#endif

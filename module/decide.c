@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The decision: from facts to a verdict and its reason. No locks, no memory,
+ * no conntrack: what is not in the facts does not count.
+ */
+#include <linux/export.h>
+#include "compat.h"
+#include "decide.h"
+
+static struct rehome_decision keep(enum nf_rehome_reason reason)
+{
+	return (struct rehome_decision){
+		.verdict = NF_REHOME_VERDICT_KEEP,
+		.reason = reason,
+		.later = reason == NF_REHOME_REASON_NO_TARGET ||
+			 reason == NF_REHOME_REASON_DAMPED ||
+			 reason == NF_REHOME_REASON_DRAINING ||
+			 reason == NF_REHOME_REASON_UNPROVEN,
+	};
+}
+
+/* Mode and class both put a ceiling on what is done; a stale verdict that
+ * they forbid is reported.
+ */
+static struct rehome_decision capped(const struct rehome_facts *f,
+				     enum nf_rehome_verdict verdict,
+				     enum nf_rehome_reason reason)
+{
+	struct rehome_decision d = { .verdict = verdict, .reason = reason };
+
+	if (f->mode == NF_REHOME_MODE_REPORT ||
+	    f->action == NF_REHOME_ACTION_REPORT)
+		d.report = true;
+	else if (f->mode == NF_REHOME_MODE_EXPIRE ||
+		 f->action == NF_REHOME_ACTION_EXPIRE)
+		d.verdict = NF_REHOME_VERDICT_EXPIRE;
+	return d;
+}
+
+/* The rule set has the last word on a move: it may give the same mapping
+ * again, or none.
+ */
+static struct rehome_decision move(const struct rehome_facts *f,
+				   enum nf_rehome_reason reason)
+{
+	struct rehome_decision d;
+
+	if (f->damped)
+		return keep(NF_REHOME_REASON_DAMPED);
+	if (f->asked == REHOME_ASKED_SAME)
+		return keep(NF_REHOME_REASON_SAME_MAPPING);
+	if (f->asked == REHOME_ASKED_NONE)
+		return keep(NF_REHOME_REASON_NO_TARGET);
+
+	d = capped(f, NF_REHOME_VERDICT_RENAT, reason);
+	d.ask = f->asked == REHOME_ASKED_NOT;
+	return d;
+}
+
+/* Cannot be moved: its original tuple holds the address of the old WAN. It is
+ * ended only when the outside cannot use it any more and its replies have
+ * somewhere else to go, where they would leave with the wrong source.
+ */
+static struct rehome_decision decide_inbound(const struct rehome_facts *f)
+{
+	if (f->owner == REHOME_OWNER_UNKNOWN || f->owner == REHOME_OWNER_LOCAL)
+		return keep(NF_REHOME_REASON_FITS);
+	if (f->egress == REHOME_EGRESS_NONE)
+		return keep(NF_REHOME_REASON_NO_TARGET);
+	/* From the inside to an address of the router, and back inside. */
+	if (f->egress == REHOME_EGRESS_OTHER)
+		return keep(NF_REHOME_REASON_FITS);
+	if (f->owner == REHOME_OWNER_GONE)
+		return capped(f, NF_REHOME_VERDICT_EXPIRE,
+			      NF_REHOME_REASON_ADDR_GONE);
+	if (f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY)
+		return capped(f, NF_REHOME_VERDICT_EXPIRE,
+			      NF_REHOME_REASON_WAN_UNHEALTHY);
+	if (f->owner_state == NF_REHOME_WAN_STATE_DOWN &&
+	    !(f->on_path && f->owner_link))
+		return capped(f, NF_REHOME_VERDICT_EXPIRE,
+			      NF_REHOME_REASON_WAN_DOWN);
+	return keep(NF_REHOME_REASON_INBOUND_ALIVE);
+}
+
+/* Left untranslated. Only a private source on a WAN is suspect, and only the
+ * rule set can tell a flow that came too early from one that is routed.
+ */
+static struct rehome_decision decide_untranslated(const struct rehome_facts *f)
+{
+	if (!f->inside || f->egress != REHOME_EGRESS_WAN || !f->egress_usable)
+		return keep(NF_REHOME_REASON_FITS);
+	if (!f->proven)
+		return keep(NF_REHOME_REASON_UNPROVEN);
+	return move(f, NF_REHOME_REASON_NOT_NATTED);
+}
+
+static struct rehome_decision decide_on_path(const struct rehome_facts *f)
+{
+	if (f->owner == REHOME_OWNER_WAN &&
+	    f->owner_state != NF_REHOME_WAN_STATE_UP && f->alt_wan)
+		return move(f, f->owner_state == NF_REHOME_WAN_STATE_DOWN ?
+			       NF_REHOME_REASON_WAN_DOWN :
+			       NF_REHOME_REASON_WAN_UNHEALTHY);
+	if (f->owner == REHOME_OWNER_WAN &&
+	    f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY)
+		return keep(NF_REHOME_REASON_NO_TARGET);
+	if (f->displaced)
+		return move(f, NF_REHOME_REASON_PORT_DISPLACED);
+	return keep(NF_REHOME_REASON_FITS);
+}
+
+/* The mapping's address is on some other device than the egress. */
+static struct rehome_decision decide_off_path(const struct rehome_facts *f)
+{
+	bool dead = f->owner_state != NF_REHOME_WAN_STATE_UP;
+
+	/* An address of a loopback or LAN device is announced on purpose. */
+	if (f->owner != REHOME_OWNER_WAN)
+		return keep(NF_REHOME_REASON_UNPROVEN);
+	if (f->egress == REHOME_EGRESS_WAN) {
+		if (!f->proven && !dead)
+			return keep(NF_REHOME_REASON_UNPROVEN);
+		if (f->draining)
+			return keep(NF_REHOME_REASON_DRAINING);
+		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
+	}
+	if (!dead)
+		return keep(NF_REHOME_REASON_UNPROVEN);
+	return move(f, f->owner_state == NF_REHOME_WAN_STATE_DOWN ?
+		       NF_REHOME_REASON_WAN_DOWN :
+		       NF_REHOME_REASON_WAN_UNHEALTHY);
+}
+
+static struct rehome_decision decide_translated(const struct rehome_facts *f)
+{
+	if (f->egress == REHOME_EGRESS_NONE)
+		return keep(NF_REHOME_REASON_NO_TARGET);
+	if (f->on_path)
+		return decide_on_path(f);
+	/* A routed pool is on no device and never was: nothing tells which
+	 * WAN it belongs to.
+	 */
+	if (f->owner == REHOME_OWNER_UNKNOWN)
+		return keep(NF_REHOME_REASON_UNPROVEN);
+	if (!f->egress_usable)
+		return keep(NF_REHOME_REASON_NO_TARGET);
+	if (f->owner == REHOME_OWNER_GONE)
+		return move(f, NF_REHOME_REASON_ADDR_GONE);
+	return decide_off_path(f);
+}
+
+/**
+ * rehome_decide - decide about one flow
+ * @f: what is known of it
+ *
+ * Context: any.
+ * Return: verdict and reason. When @ask is set, ask the rule set for the
+ * mapping it would choose, put the answer into @f and decide again.
+ */
+struct rehome_decision rehome_decide(const struct rehome_facts *f)
+{
+	if (f->excluded || f->mode == NF_REHOME_MODE_OFF ||
+	    f->action == NF_REHOME_ACTION_KEEP ||
+	    f->kind == NF_REHOME_FLOW_KIND_LOCAL)
+		return keep(NF_REHOME_REASON_EXCLUDED);
+	if (f->kind != NF_REHOME_FLOW_KIND_OUTBOUND)
+		return decide_inbound(f);
+	if (f->xlat == NF_REHOME_XLAT_NONE)
+		return decide_untranslated(f);
+	return decide_translated(f);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_decide);

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Asks the rule set which source mapping it would choose: a made-up first
+ * packet of the flow is shown to the NAT chains of POSTROUTING and nothing
+ * else, with an entry that is in no table yet. Never is a packet sent.
+ */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <linux/udp.h>
+#include <net/ip.h>
+#include <net/ip6_route.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/route.h>
+#include "compat.h"
+#include "nathook.h"
+#include "route.h"
+
+static const struct nf_hook_entries *hooks_of(const struct net *net, u8 family)
+{
+	if (family == NFPROTO_IPV4)
+		return rcu_dereference(net->nf.hooks_ipv4[NF_INET_POST_ROUTING]);
+	return rcu_dereference(net->nf.hooks_ipv6[NF_INET_POST_ROUTING]);
+}
+
+#ifndef rehome_is_nat_hook
+/* Others may sit at the same priority, and must not see a made-up packet.
+ * The function is known by its name, looked up once in each family; nf_nat
+ * stays loaded as long as we are.
+ */
+static bool rehome_is_nat_hook(const struct nf_hook_ops *ops)
+{
+	static nf_hookfn *known[2];
+	bool v6 = ops->pf == NFPROTO_IPV6;
+	char name[32];
+
+	if (ops->priority != (v6 ? (int)NF_IP6_PRI_NAT_SRC :
+				   (int)NF_IP_PRI_NAT_SRC))
+		return false;
+	if (READ_ONCE(known[v6]))
+		return ops->hook == READ_ONCE(known[v6]);
+	snprintf(name, sizeof(name), "%ps", ops->hook);
+	name[strcspn(name, " .")] = '\0';
+	if (strcmp(name, v6 ? "nf_nat_ipv6_out" : "nf_nat_ipv4_out"))
+		return false;
+	WRITE_ONCE(known[v6], ops->hook);
+	return true;
+}
+#endif
+
+static const struct nf_hook_entry *find(const struct net *net, u8 family)
+{
+	const struct nf_hook_entries *e = hooks_of(net, family);
+	struct nf_hook_ops **ops;
+	unsigned int i;
+
+	if (!e)
+		return NULL;
+	ops = nf_hook_entries_get_hook_ops(e);
+	for (i = 0; i < e->num_hook_entries; i++)
+		if (rehome_is_nat_hook(ops[i]))
+			return &e->hooks[i];
+	return NULL;
+}
+
+/**
+ * rehome_nathook_present - does a namespace do NAT?
+ * @net: the namespace
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ *
+ * Context: any.
+ * Return: true if chains of type nat are hooked in.
+ */
+bool rehome_nathook_present(struct net *net, u8 family)
+{
+	bool present;
+
+	rcu_read_lock();
+	present = find(net, family);
+	rcu_read_unlock();
+	return present;
+}
+
+static void put_udp(struct sk_buff *skb, const struct rehome_key *key)
+{
+	struct udphdr *uh;
+
+	skb_set_transport_header(skb, skb->len);
+	uh = skb_put_zero(skb, sizeof(*uh));
+	uh->source = key->sport;
+	uh->dest = key->dport;
+	uh->len = htons(sizeof(*uh));
+}
+
+static void put4(struct sk_buff *skb, const struct rehome_key *key)
+{
+	struct iphdr *iph = skb_put_zero(skb, sizeof(*iph));
+
+	skb->protocol = htons(ETH_P_IP);
+	iph->version = 4;
+	iph->ihl = sizeof(*iph) / 4;
+	iph->ttl = IPDEFTTL;
+	iph->protocol = key->proto;
+	iph->saddr = key->saddr.ip;
+	iph->daddr = key->daddr.ip;
+	iph->tot_len = htons(sizeof(*iph) + sizeof(struct udphdr));
+	ip_send_check(iph);
+	/* As forwarded, and past IPsec's own look at its policies. */
+	IPCB(skb)->flags = IPSKB_FORWARDED | IPSKB_XFRM_TRANSFORMED;
+}
+
+static void put6(struct sk_buff *skb, const struct rehome_key *key)
+{
+	struct ipv6hdr *ip6h = skb_put_zero(skb, sizeof(*ip6h));
+
+	skb->protocol = htons(ETH_P_IPV6);
+	ip6h->version = 6;
+	ip6h->hop_limit = IPDEFTTL;
+	ip6h->nexthdr = key->proto;
+	ip6h->saddr = key->saddr.in6;
+	ip6h->daddr = key->daddr.in6;
+	ip6h->payload_len = htons(sizeof(struct udphdr));
+	IP6CB(skb)->flags = IP6SKB_FORWARDED | IP6SKB_XFRM_TRANSFORMED;
+}
+
+static struct sk_buff *make(const struct rehome_key *key,
+			    struct net_device *in)
+{
+	struct sk_buff *skb;
+
+	skb = alloc_skb(LL_MAX_HEADER + sizeof(struct ipv6hdr) +
+			sizeof(struct udphdr), GFP_ATOMIC);
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, LL_MAX_HEADER);
+	skb_reset_mac_header(skb);
+	skb_reset_network_header(skb);
+	if (key->family == NFPROTO_IPV4)
+		put4(skb, key);
+	else
+		put6(skb, key);
+	put_udp(skb, key);
+	skb->mark = key->mark;
+	skb->dev = in;
+	skb->skb_iif = in->ifindex;
+	return skb;
+}
+
+/* Masquerading looks at the route for the gateway. */
+static int attach_route(struct net *net, struct sk_buff *skb,
+			const struct rehome_key *key)
+{
+	if (key->family == NFPROTO_IPV4) {
+		if (rehome_route_input(skb, key->daddr.ip, key->saddr.ip,
+				       skb->dev))
+			return -EHOSTUNREACH;
+		return skb_rtable(skb)->rt_type == RTN_UNICAST ? 0 :
+								 -EHOSTUNREACH;
+	}
+#if IS_ENABLED(CONFIG_IPV6)
+	{
+		struct flowi6 fl6 = {
+			.flowi6_iif = key->iif,
+			.flowi6_mark = key->mark,
+			.flowi6_proto = key->proto,
+			.saddr = key->saddr.in6,
+			.daddr = key->daddr.in6,
+			.fl6_sport = key->sport,
+			.fl6_dport = key->dport,
+		};
+
+		skb_dst_set(skb, ip6_route_input_lookup(net, skb->dev, &fl6,
+							NULL,
+							RT6_LOOKUP_F_HAS_SADDR));
+		return skb_dst(skb)->error;
+	}
+#else
+	return -EAFNOSUPPORT;
+#endif
+}
+
+/**
+ * rehome_nathook_ask - let the rule set choose a source mapping
+ * @net: the namespace
+ * @ct: an entry in no table, its destination half bound, reference count 0
+ * @key: the flow's packet as routing sees it
+ * @out: where the egress goes
+ *
+ * Counters of the rules passed move by one packet.
+ *
+ * Context: RCU, BH off.
+ * Return: 0 when @ct carries the mapping, -ENOENT without NAT, -EHOSTUNREACH
+ * without a route, -EPERM when the rule set drops, -ENOMEM.
+ */
+int rehome_nathook_ask(struct net *net, struct nf_conn *ct,
+		       const struct rehome_key *key, struct net_device **out)
+{
+	const struct nf_hook_entry *hook = find(net, key->family);
+	struct nf_hook_state state;
+	struct net_device *in;
+	struct sk_buff *skb;
+	int err;
+
+	if (!hook)
+		return -ENOENT;
+	in = dev_get_by_index_rcu(net, key->iif);
+	if (!in)
+		return -EHOSTUNREACH;
+	skb = make(key, in);
+	if (!skb)
+		return -ENOMEM;
+	err = attach_route(net, skb, key);
+	if (err)
+		goto out_free;
+
+	*out = skb_dst(skb)->dev;
+	nf_hook_state_init(&state, NF_INET_POST_ROUTING, key->family, NULL,
+			   *out, NULL, net, NULL);
+	/* No reference: the entry's count stays 0 until it is in the table. */
+	nf_ct_set(skb, ct, IP_CT_NEW);
+	if (hook->hook(hook->priv, skb, &state) != NF_ACCEPT ||
+	    !(ct->status & IPS_SRC_NAT_DONE))
+		err = -EPERM;
+	skb->_nfct = 0;
+out_free:
+	skb_dst_drop(skb);
+	consume_skb(skb);
+	return err;
+}

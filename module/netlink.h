@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_NETLINK_H
+#define _REHOME_NETLINK_H
+
+#include <net/genetlink.h>
+#include "decide.h"
+
+struct nf_conn;
+struct rehome_count;
+struct rehome_flow;
+struct rehome_net;
+struct rehome_pass_count;
+struct rehome_wan;
+
+extern struct genl_family rehome_genl_family;
+
+int rehome_netlink_init(void);
+void rehome_netlink_exit(void);
+
+/* Attributes of one object each; -EMSGSIZE when they do not fit. */
+int rehome_put_pass(struct sk_buff *skb, const struct rehome_pass_count *c);
+int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
+		   const struct rehome_wan *wan);
+int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class);
+int rehome_put_flow(struct sk_buff *skb, const struct rehome_flow *flow,
+		    struct rehome_decision d, const struct nf_conn *now);
+int rehome_put_mapping(struct sk_buff *skb, const struct nf_conn *ct,
+		       int attr_addr, int attr_port);
+int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn);
+int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn);
+int rehome_put_params(struct sk_buff *skb, const struct rehome_net *rn);
+
+#endif

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Writes objects as netlink attributes; see include/netlink/nf_rehome.yaml. */
+#include <linux/ktime.h>
+#include <linux/netdevice.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+#include <nf_rehome_version.h>
+#include "class.h"
+#include "compat.h"
+#include "flow.h"
+#include "netlink.h"
+#include "netns.h"
+
+static int put_address(struct sk_buff *skb, int attr, u8 family,
+		       const union nf_inet_addr *addr)
+{
+	struct nlattr *nest = nla_nest_start(skb, attr);
+	int err;
+
+	if (!nest)
+		return -EMSGSIZE;
+	err = family == NFPROTO_IPV4 ?
+	      nla_put_in_addr(skb, NF_REHOME_A_ADDRESS_IN, addr->ip) :
+	      nla_put_in6_addr(skb, NF_REHOME_A_ADDRESS_IN6, &addr->in6);
+	nla_nest_end(skb, nest);
+	return err;
+}
+
+int rehome_put_pass(struct sk_buff *skb, const struct rehome_pass_count *c)
+{
+	if ((c->dry && nla_put_flag(skb, NF_REHOME_A_PASS_DRY_RUN)) ||
+	    nla_put_u32(skb, NF_REHOME_A_PASS_KIND, c->kind) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_WALKED, c->walked,
+			      NF_REHOME_A_PASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_FLOWS, c->flows,
+			      NF_REHOME_A_PASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_KEEP, c->keep,
+			      NF_REHOME_A_PASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_RENAT, c->renat,
+			      NF_REHOME_A_PASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_EXPIRE, c->expire,
+			      NF_REHOME_A_PASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_REPORT, c->report,
+			      NF_REHOME_A_PASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_LATER, c->later,
+			      NF_REHOME_A_PASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_DURATION,
+			      div_u64(c->duration, NSEC_PER_USEC),
+			      NF_REHOME_A_PASS_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+struct putter {
+	struct sk_buff *skb;
+	u8 family;
+};
+
+/* Ends the walk over the addresses when one does not fit. */
+static bool put_wan_address(const union nf_inet_addr *addr, void *data)
+{
+	struct putter *p = data;
+
+	return put_address(p->skb, NF_REHOME_A_WAN_ADDRESS, p->family, addr);
+}
+
+static int put_wan_addresses(struct sk_buff *skb, struct rehome_net *rn,
+			     const struct rehome_wan *wan)
+{
+	struct putter p4 = { .skb = skb, .family = NFPROTO_IPV4 };
+	struct putter p6 = { .skb = skb, .family = NFPROTO_IPV6 };
+	const struct net_device *dev;
+	bool full = false;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
+	if (dev)
+		full = rehome_addr_each(dev, NFPROTO_IPV4, put_wan_address,
+					&p4) ||
+		       rehome_addr_each(dev, NFPROTO_IPV6, put_wan_address,
+					&p6);
+	rcu_read_unlock();
+	return full ? -EMSGSIZE : 0;
+}
+
+int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
+		   const struct rehome_wan *wan)
+{
+	if (nla_put_u32(skb, NF_REHOME_A_WAN_IFINDEX, wan->ifindex) ||
+	    nla_put_string(skb, NF_REHOME_A_WAN_IFNAME, wan->name) ||
+	    nla_put_u32(skb, NF_REHOME_A_WAN_STATE, rehome_wan_best(wan)) ||
+	    nla_put_u32(skb, NF_REHOME_A_WAN_INET,
+			rehome_wan_state(wan, NFPROTO_IPV4)) ||
+	    nla_put_u32(skb, NF_REHOME_A_WAN_INET6,
+			rehome_wan_state(wan, NFPROTO_IPV6)) ||
+	    nla_put_u8(skb, NF_REHOME_A_WAN_LINK, wan->link) ||
+	    nla_put_u8(skb, NF_REHOME_A_WAN_DEFAULT4, wan->inet.has_default) ||
+	    nla_put_u8(skb, NF_REHOME_A_WAN_DEFAULT6, wan->inet6.has_default) ||
+	    put_wan_addresses(skb, rn, wan) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_FROM, wan->moved_from,
+			      NF_REHOME_A_WAN_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_TO, wan->moved_to,
+			      NF_REHOME_A_WAN_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_EXPIRED, wan->expired,
+			      NF_REHOME_A_WAN_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
+{
+	const struct rehome_count *count = &rn->stats.classes[class];
+	const struct rehome_class *c = &rehome_classes[class];
+	int i;
+
+	if (nla_put_string(skb, NF_REHOME_A_CLASS_NAME, c->name) ||
+	    nla_put_u8(skb, NF_REHOME_A_CLASS_PROTO, c->proto) ||
+	    nla_put_u32(skb, NF_REHOME_A_CLASS_ACTION, c->action) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_RENAT, count->renat,
+			      NF_REHOME_A_CLASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_EXPIRE, count->expire,
+			      NF_REHOME_A_CLASS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_REPORT, count->report,
+			      NF_REHOME_A_CLASS_PAD))
+		return -EMSGSIZE;
+	for (i = 0; i < REHOME_CLASS_PORTS; i++)
+		if (c->ports[i] &&
+		    nla_put_u16(skb, NF_REHOME_A_CLASS_PORT, c->ports[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+int rehome_put_mapping(struct sk_buff *skb, const struct nf_conn *ct,
+		       int attr_addr, int attr_port)
+{
+	const struct nf_conntrack_tuple *map = rehome_flow_mapping(ct);
+
+	if (put_address(skb, attr_addr, nf_ct_l3num(ct), &map->dst.u3) ||
+	    nla_put_u16(skb, attr_port, ntohs(map->dst.u.all)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_devices(struct sk_buff *skb, const struct rehome_flow *flow)
+{
+	if ((flow->owner.ifindex &&
+	     nla_put_string(skb, NF_REHOME_A_FLOW_OWNER, flow->owner.name)) ||
+	    (flow->egress.ifindex &&
+	     nla_put_string(skb, NF_REHOME_A_FLOW_EGRESS, flow->egress.name)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+int rehome_put_flow(struct sk_buff *skb, const struct rehome_flow *flow,
+		    struct rehome_decision d, const struct nf_conn *now)
+{
+	const struct nf_conntrack_tuple *orig =
+		&now->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	u8 family = nf_ct_l3num(now);
+	u32 mark = 0;
+
+#ifdef CONFIG_NF_CONNTRACK_MARK
+	mark = READ_ONCE(now->mark);
+#endif
+	if (nla_put_string(skb, NF_REHOME_A_FLOW_CLASS,
+			   rehome_classes[flow->class].name) ||
+	    nla_put_u8(skb, NF_REHOME_A_FLOW_PROTO, orig->dst.protonum) ||
+	    nla_put_u32(skb, NF_REHOME_A_FLOW_KIND, flow->facts.kind) ||
+	    nla_put_u32(skb, NF_REHOME_A_FLOW_XLAT, flow->facts.xlat) ||
+	    put_address(skb, NF_REHOME_A_FLOW_SRC, family, &orig->src.u3) ||
+	    nla_put_u16(skb, NF_REHOME_A_FLOW_SPORT, ntohs(orig->src.u.all)) ||
+	    put_address(skb, NF_REHOME_A_FLOW_DST, family, &orig->dst.u3) ||
+	    nla_put_u16(skb, NF_REHOME_A_FLOW_DPORT, ntohs(orig->dst.u.all)) ||
+	    rehome_put_mapping(skb, now, NF_REHOME_A_FLOW_MAP_ADDR,
+			       NF_REHOME_A_FLOW_MAP_PORT) ||
+	    put_devices(skb, flow) ||
+	    nla_put_u32(skb, NF_REHOME_A_FLOW_MARK, mark) ||
+	    nla_put_u16(skb, NF_REHOME_A_FLOW_ZONE, nf_ct_zone(now)->id) ||
+	    nla_put_u32(skb, NF_REHOME_A_FLOW_TIMEOUT,
+			nf_ct_expires(now) / HZ) ||
+	    nla_put_u32(skb, NF_REHOME_A_FLOW_VERDICT, d.verdict) ||
+	    nla_put_u32(skb, NF_REHOME_A_FLOW_REASON, d.reason))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/* Counters that only have a kind and a number. */
+static int put_kinds(struct sk_buff *skb, int attr, const u64 *counts, int n)
+{
+	struct nlattr *nest;
+	int i;
+
+	BUILD_BUG_ON((int)NF_REHOME_A_PASS_STATS_KIND !=
+		     (int)NF_REHOME_A_FAILURE_STATS_KIND ||
+		     (int)NF_REHOME_A_PASS_STATS_COUNT !=
+		     (int)NF_REHOME_A_FAILURE_STATS_COUNT ||
+		     (int)NF_REHOME_A_PASS_STATS_PAD !=
+		     (int)NF_REHOME_A_FAILURE_STATS_PAD);
+	for (i = 0; i < n; i++) {
+		nest = nla_nest_start(skb, attr);
+		if (!nest ||
+		    nla_put_u32(skb, NF_REHOME_A_PASS_STATS_KIND, i) ||
+		    nla_put_u64_64bit(skb, NF_REHOME_A_PASS_STATS_COUNT,
+				      counts[i], NF_REHOME_A_PASS_STATS_PAD))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
+static int put_reason(struct sk_buff *skb, int reason,
+		      const struct rehome_count *c)
+{
+	struct nlattr *nest = nla_nest_start(skb, NF_REHOME_A_STATS_REASON);
+
+	if (!nest ||
+	    nla_put_u32(skb, NF_REHOME_A_REASON_STATS_REASON, reason) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_REASON_STATS_KEEP, c->keep,
+			      NF_REHOME_A_REASON_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_REASON_STATS_RENAT, c->renat,
+			      NF_REHOME_A_REASON_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_REASON_STATS_EXPIRE, c->expire,
+			      NF_REHOME_A_REASON_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_REASON_STATS_REPORT, c->report,
+			      NF_REHOME_A_REASON_STATS_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn)
+{
+	const struct rehome_stats *s = &rn->stats;
+	int i;
+
+	if (nla_put_u64_64bit(skb, NF_REHOME_A_STATS_EVENTS,
+			      atomic64_read(&rn->events),
+			      NF_REHOME_A_STATS_PAD) ||
+	    put_kinds(skb, NF_REHOME_A_STATS_PASS, s->passes, REHOME_PASSES) ||
+	    put_kinds(skb, NF_REHOME_A_STATS_FAILURE, s->failures,
+		      REHOME_FAILURES) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_STATS_WALKED, s->walked,
+			      NF_REHOME_A_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_STATS_FLOWS, s->flows,
+			      NF_REHOME_A_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_STATS_DURATION,
+			      div_u64(s->duration, NSEC_PER_USEC),
+			      NF_REHOME_A_STATS_PAD))
+		return -EMSGSIZE;
+	for (i = 0; i < REHOME_REASONS; i++)
+		if (put_reason(skb, i, &s->reasons[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_last(struct sk_buff *skb, struct rehome_net *rn)
+{
+	struct nlattr *nest;
+
+	if (!rn->last_end)
+		return 0;
+	nest = nla_nest_start(skb, NF_REHOME_A_STATUS_LAST);
+	if (!nest || rehome_put_pass(skb, &rn->last))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_LAST_AGO,
+				 div_u64(ktime_get_ns() - rn->last_end,
+					 NSEC_PER_MSEC),
+				 NF_REHOME_A_STATUS_PAD);
+}
+
+int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn)
+{
+	struct rehome_count sum = rehome_stats_total(&rn->stats);
+	const struct rehome_wan *wan;
+	u32 wans = 0, up = 0;
+
+	list_for_each_entry(wan, &rn->wans.list, list) {
+		wans++;
+		up += rehome_wan_best(wan) == NF_REHOME_WAN_STATE_UP;
+	}
+	if (nla_put_string(skb, NF_REHOME_A_STATUS_RELEASE,
+			   NF_REHOME_VERSION) ||
+	    nla_put_u32(skb, NF_REHOME_A_STATUS_MODE, rn->params.mode) ||
+	    nla_put_u8(skb, NF_REHOME_A_STATUS_ACTIVE,
+		       rn->active && rn->params.mode != NF_REHOME_MODE_OFF) ||
+	    nla_put_u32(skb, NF_REHOME_A_STATUS_WANS_UP, up) ||
+	    nla_put_u32(skb, NF_REHOME_A_STATUS_WANS, wans) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_EVENTS,
+			      atomic64_read(&rn->events),
+			      NF_REHOME_A_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_PASSES, rn->passes,
+			      NF_REHOME_A_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_RENAT, sum.renat,
+			      NF_REHOME_A_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_EXPIRE, sum.expire,
+			      NF_REHOME_A_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_REPORT, sum.report,
+			      NF_REHOME_A_STATUS_PAD) ||
+	    put_last(skb, rn))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static u32 ms(u64 ns)
+{
+	return div_u64(ns, NSEC_PER_MSEC);
+}
+
+int rehome_put_params(struct sk_buff *skb, const struct rehome_net *rn)
+{
+	const struct rehome_params *p = &rn->params;
+
+	if (nla_put_u32(skb, NF_REHOME_A_PARAM_MODE, p->mode) ||
+	    nla_put_u32(skb, NF_REHOME_A_PARAM_LEAD, ms(p->delays.lead)) ||
+	    nla_put_u32(skb, NF_REHOME_A_PARAM_TRAIL, ms(p->delays.trail)) ||
+	    nla_put_u32(skb, NF_REHOME_A_PARAM_SETTLE, ms(p->delays.settle)) ||
+	    nla_put_u32(skb, NF_REHOME_A_PARAM_RECONCILE,
+			ms(p->delays.reconcile)) ||
+	    nla_put_u32(skb, NF_REHOME_A_PARAM_HOLD, ms(p->hold)))
+		return -EMSGSIZE;
+	return 0;
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is kept for each network namespace, and the timer and work that run
+ * its schedule. No reference is held to the namespace: its exit stops both.
+ */
+#include <linux/inetdevice.h>
+#include <linux/ktime.h>
+#include <linux/random.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+#include "compat.h"
+#include "events.h"
+#include "netns.h"
+
+/* A pass gives way to other work of the machine after this long. */
+#define SLICE		(20 * NSEC_PER_MSEC)
+/* With WANs but without NAT, which comes without an event. */
+#define NO_NAT_YET	(30 * NSEC_PER_SEC)
+
+static const struct rehome_params default_params = {
+	.delays = {
+		.lead = 5 * NSEC_PER_MSEC,
+		.trail = 50 * NSEC_PER_MSEC,
+		.settle = 1000 * NSEC_PER_MSEC,
+		.reconcile = 30ULL * NSEC_PER_SEC,
+		.poll = 1000 * NSEC_PER_MSEC,
+	},
+	.hold = 250 * NSEC_PER_MSEC,
+};
+
+enum nf_rehome_mode rehome_default_mode = NF_REHOME_MODE_RENAT;
+
+static unsigned int rehome_net_id __read_mostly;
+static struct workqueue_struct *rehome_wq;
+
+/**
+ * rehome_pernet - what is kept for a namespace
+ * @net: the namespace
+ *
+ * Return: NULL while it is being made.
+ */
+struct rehome_net *rehome_pernet(const struct net *net)
+{
+	return net_generic(net, rehome_net_id);
+}
+
+/* Starts the timer, unless an event that came meanwhile did. */
+static void arm(struct rehome_net *rn, u64 delay, bool event)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&rn->arm, flags);
+	if (!test_bit(REHOME_NET_DEAD, &rn->flags) &&
+	    !test_bit(REHOME_NET_EVENT, &rn->flags)) {
+		if (event) {
+			rn->first_event = ktime_get_ns();
+			rn->last_event = rn->first_event;
+			set_bit(REHOME_NET_EVENT, &rn->flags);
+		}
+		/* The longer the delay, the less it matters. */
+		hrtimer_start_range_ns(&rn->timer, ns_to_ktime(delay),
+				       event ? 0 : delay / 16,
+				       HRTIMER_MODE_REL);
+	}
+	spin_unlock_irqrestore(&rn->arm, flags);
+}
+
+/**
+ * rehome_net_event - note that something happened
+ * @rn: the namespace
+ *
+ * Context: any.
+ */
+void rehome_net_event(struct rehome_net *rn)
+{
+	atomic64_inc(&rn->events);
+	if (test_bit(REHOME_NET_EVENT, &rn->flags))
+		WRITE_ONCE(rn->last_event, ktime_get_ns());
+	else
+		arm(rn, READ_ONCE(rn->params.delays.lead), true);
+}
+
+static enum hrtimer_restart on_timer(struct hrtimer *timer)
+{
+	struct rehome_net *rn = container_of(timer, struct rehome_net, timer);
+
+	queue_work(rehome_wq, &rn->work);
+	return HRTIMER_NORESTART;
+}
+
+static enum nf_rehome_pass_kind kind_of(enum rehome_due due)
+{
+	switch (due) {
+	case REHOME_DUE_LEAD:
+		return NF_REHOME_PASS_KIND_LEAD;
+	case REHOME_DUE_TRAIL:
+		return NF_REHOME_PASS_KIND_TRAIL;
+	case REHOME_DUE_SETTLE:
+		return NF_REHOME_PASS_KIND_SETTLE;
+	default:
+		return NF_REHOME_PASS_KIND_RECONCILE;
+	}
+}
+
+static bool may_nat_come(struct rehome_net *rn)
+{
+	return !list_empty(&rn->wans.list) && !rn->active &&
+	       rn->params.mode != NF_REHOME_MODE_OFF &&
+	       IPV4_DEVCONF_ALL(rn->net, FORWARDING);
+}
+
+static void end_pass(struct rehome_net *rn)
+{
+	struct rehome_pass *pass = &rn->pass;
+	u64 now = ktime_get_ns();
+
+	rehome_pass_end(rn, pass);
+	rn->sched.idle = !rn->active ||
+			 rn->params.mode == NF_REHOME_MODE_OFF;
+	rehome_sched_done(&rn->sched, &rn->params.delays,
+			  now - pass->count.duration, now);
+	if (pass->until)
+		rehome_sched_again(&rn->sched, pass->until);
+	if (pass->news)
+		rehome_sched_again(&rn->sched, now);
+	if (may_nat_come(rn))
+		rehome_sched_again(&rn->sched, now + NO_NAT_YET);
+}
+
+/* Does what is due. Returns true when a pass wants its next slice. */
+static bool run_due(struct rehome_net *rn)
+{
+	const struct rehome_delays *delays = &rn->params.delays;
+	u64 now = ktime_get_ns();
+	enum rehome_due due;
+
+	due = rehome_sched_take(&rn->sched, delays, now);
+	if (due == REHOME_DUE_NOTHING)
+		return false;
+	if (due == REHOME_DUE_POLL) {
+		rehome_events_net_retry(rn);
+		if (rehome_events_poll(rn)) {
+			atomic64_inc(&rn->events);
+			rehome_sched_event(&rn->sched, delays, now, now);
+		}
+		return false;
+	}
+	/* The pass answers for all changes up to here. */
+	rehome_events_poll(rn);
+	if (rehome_pass_begin(rn, &rn->pass, kind_of(due), false))
+		return true;
+	end_pass(rn);
+	return false;
+}
+
+static void on_work(struct work_struct *work)
+{
+	struct rehome_net *rn = container_of(work, struct rehome_net, work);
+	u64 delay = 0;
+	bool more;
+
+	mutex_lock(&rn->mutex);
+	if (test_and_clear_bit(REHOME_NET_EVENT, &rn->flags))
+		rehome_sched_event(&rn->sched, &rn->params.delays,
+				   rn->first_event, READ_ONCE(rn->last_event));
+	more = rn->pass.walk || run_due(rn);
+	if (more && rehome_pass_slice(rn, &rn->pass, SLICE)) {
+		end_pass(rn);
+		more = false;
+	}
+	if (!more)
+		more = rehome_sched_next(&rn->sched, &rn->params.delays,
+					 ktime_get_ns(), &delay);
+	else
+		delay = NSEC_PER_MSEC;
+	mutex_unlock(&rn->mutex);
+	if (more)
+		arm(rn, delay, false);
+}
+
+static int __net_init init_net_ns(struct net *net)
+{
+	struct rehome_net *rn = rehome_pernet(net);
+
+	spin_lock_init(&rn->arm);
+	mutex_init(&rn->mutex);
+	rehome_hrtimer_setup(&rn->timer, on_timer);
+	INIT_WORK(&rn->work, on_work);
+	atomic64_set(&rn->events, 0);
+	rehome_rules_init(&rn->rules);
+	rehome_wans_init(&rn->wans);
+	rehome_addrs_init(&rn->addrs);
+	get_random_bytes(&rn->key, sizeof(rn->key));
+	rn->params = default_params;
+	rn->params.mode = rehome_default_mode;
+	rehome_sched_init(&rn->sched, &rn->params.delays, ktime_get_ns());
+	rn->sched.idle = true;
+	rn->net = net;
+	rehome_events_net_init(rn);
+	/* What is stale already is found without an event. */
+	rehome_net_event(rn);
+	return 0;
+}
+
+static void __net_exit exit_net_ns(struct net *net)
+{
+	struct rehome_net *rn = rehome_pernet(net);
+	unsigned long flags;
+
+	spin_lock_irqsave(&rn->arm, flags);
+	set_bit(REHOME_NET_DEAD, &rn->flags);
+	spin_unlock_irqrestore(&rn->arm, flags);
+	rehome_events_net_exit(rn);
+	hrtimer_cancel(&rn->timer);
+	cancel_work_sync(&rn->work);
+	rehome_pass_abort(&rn->pass);
+	rehome_wans_exit(&rn->wans);
+	rehome_addrs_exit(&rn->addrs);
+	rehome_damp_exit(&rn->damp);
+}
+
+static struct pernet_operations rehome_net_ops = {
+	.init = init_net_ns,
+	.exit = exit_net_ns,
+	.id = &rehome_net_id,
+	.size = sizeof(struct rehome_net),
+};
+
+int rehome_netns_init(void)
+{
+	int err;
+
+	/* Unbound: a pass may last, and belongs to no processor. */
+	rehome_wq = alloc_workqueue("nf_rehome", WQ_UNBOUND, 0);
+	if (!rehome_wq)
+		return -ENOMEM;
+	err = register_pernet_subsys(&rehome_net_ops);
+	if (err)
+		destroy_workqueue(rehome_wq);
+	return err;
+}
+
+void rehome_netns_exit(void)
+{
+	unregister_pernet_subsys(&rehome_net_ops);
+	destroy_workqueue(rehome_wq);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tells listeners what happened. Nothing is made when nobody listens. */
+#include "compat.h"
+#include "flow.h"
+#include "netlink.h"
+#include "netlink_gen.h"
+#include "netns.h"
+#include "notify.h"
+
+static struct sk_buff *start(struct rehome_net *rn, unsigned int group, u8 cmd,
+			     void **hdr)
+{
+	struct sk_buff *skb;
+
+	if (!genl_has_listeners(&rehome_genl_family, rn->net, group))
+		return NULL;
+	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
+	if (!skb)
+		return NULL;
+	*hdr = genlmsg_put(skb, 0, 0, &rehome_genl_family, 0, cmd);
+	if (*hdr)
+		return skb;
+	nlmsg_free(skb);
+	return NULL;
+}
+
+static void finish(struct rehome_net *rn, unsigned int group,
+		   struct sk_buff *skb, void *hdr, int err)
+{
+	if (err) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, hdr);
+	genlmsg_multicast_netns(&rehome_genl_family, rn->net, skb, 0, group,
+				GFP_ATOMIC);
+}
+
+/**
+ * rehome_notify_pass - tell of a pass that did something
+ * @rn: the namespace
+ * @count: what it did
+ *
+ * Context: any but interrupts, as for the others here.
+ */
+void rehome_notify_pass(struct rehome_net *rn,
+			const struct rehome_pass_count *count)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_PASS_NTF, &hdr);
+	if (skb)
+		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
+		       rehome_put_pass(skb, count));
+}
+
+/**
+ * rehome_notify_flow - tell of a flow that was moved or expired, or would be
+ * @rn: the namespace
+ * @flow: the flow
+ * @d: what was done
+ * @now: the entry it has now, or would have
+ * @old: the entry it had
+ */
+void rehome_notify_flow(struct rehome_net *rn, const struct rehome_flow *flow,
+			struct rehome_decision d, const struct nf_conn *now,
+			const struct nf_conn *old)
+{
+	struct sk_buff *skb;
+	void *hdr;
+	int err;
+
+	skb = start(rn, NF_REHOME_NLGRP_FLOWS, NF_REHOME_CMD_FLOW_NTF, &hdr);
+	if (!skb)
+		return;
+	err = rehome_put_flow(skb, flow, d, now);
+	if (!err)
+		err = rehome_put_mapping(skb, old, NF_REHOME_A_FLOW_OLD_ADDR,
+					 NF_REHOME_A_FLOW_OLD_PORT);
+	finish(rn, NF_REHOME_NLGRP_FLOWS, skb, hdr, err);
+}
+
+/**
+ * rehome_notify_wan - tell of a WAN that came, went or changed
+ * @rn: the namespace
+ * @wan: the WAN
+ */
+void rehome_notify_wan(struct rehome_net *rn, const struct rehome_wan *wan)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_WAN_NTF, &hdr);
+	if (skb)
+		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
+		       rehome_put_wan(skb, rn, wan));
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_PASS_H
+#define _REHOME_PASS_H
+
+#include <linux/types.h>
+#include <linux/nf_rehome.h>
+#include "act.h"
+#include "rules.h"
+
+struct rehome_flow;
+struct rehome_net;
+struct rehome_walk;
+
+/**
+ * struct rehome_pass_count - what a pass did
+ * @kind: why it ran
+ * @dry: it only looked
+ * @walked: conntrack entries looked at
+ * @flows: flows of a class among them
+ * @keep: flows left as they are
+ * @renat: flows moved
+ * @expire: flows expired
+ * @report: verdicts only reported
+ * @later: flows put off
+ * @duration: nanoseconds of work
+ */
+struct rehome_pass_count {
+	enum nf_rehome_pass_kind kind;
+	bool dry;
+	u64 walked;
+	u64 flows;
+	u64 keep;
+	u64 renat;
+	u64 expire;
+	u64 report;
+	u64 later;
+	u64 duration;
+};
+
+/**
+ * struct rehome_pass - one evaluation of the flows of a namespace
+ * @count: what it did so far
+ * @id: number of the pass, not 0
+ * @seq: events noted when it began
+ * @until: when a flow that was put off wants another look, 0 if none does
+ * @marks: marks that rules ask for, IPv4's and IPv6's
+ * @walk: its place in the table; NULL when it is over
+ * @news: a connection mark was seen that makes flows provable
+ */
+struct rehome_pass {
+	struct rehome_pass_count count;
+	u64 id;
+	u64 seq;
+	u64 until;
+	struct rehome_marks marks[2];
+	struct rehome_walk *walk;
+	bool news;
+};
+
+bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
+		       enum nf_rehome_pass_kind kind, bool dry);
+bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
+		       u64 budget);
+void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass);
+void rehome_pass_abort(struct rehome_pass *pass);
+
+struct rehome_decision rehome_judge(struct rehome_net *rn,
+				    struct rehome_flow *flow,
+				    const struct rehome_marks marks[2],
+				    u64 seq, bool again,
+				    struct rehome_offer *offer);
+void rehome_pass_marks(struct rehome_net *rn, struct rehome_marks marks[2]);
+
+#endif

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Where would a packet of this flow go now? The same lookup that forwarding
+ * makes: an output lookup would miss the rules on the input device. With
+ * several next hops the kernel's choice cannot be foreseen (it may come from
+ * the network card), so being one of them is what counts.
+ */
+#include <linux/inetdevice.h>
+#include <linux/netdevice.h>
+#include <net/ip6_fib.h>
+#include <net/ip6_route.h>
+#include <net/ip_fib.h>
+#include <net/nexthop.h>
+#include <net/sock.h>
+#include "addr.h"
+#include "compat.h"
+#include "route.h"
+#include "rules.h"
+
+static bool member(const struct fib_nh_common *nhc, bool ignore_linkdown,
+		   u8 family, const union nf_inet_addr *addr)
+{
+	if (!nhc->nhc_dev || nhc->nhc_flags & RTNH_F_DEAD ||
+	    (ignore_linkdown && nhc->nhc_flags & RTNH_F_LINKDOWN))
+		return false;
+	return rehome_addr_on(nhc->nhc_dev, family, addr);
+}
+
+static bool ignore_linkdown4(const struct net_device *dev)
+{
+	struct in_device *in_dev = dev ? __in_dev_get_rcu(dev) : NULL;
+
+	return in_dev && IN_DEV_IGNORE_ROUTES_WITH_LINKDOWN(in_dev);
+}
+
+static struct rehome_path route4(struct net *net, const struct rehome_key *key,
+				 const union nf_inet_addr *addr)
+{
+	struct rehome_path path = {};
+	struct fib_result res = {};
+	struct flowi4 fl4 = {
+		.flowi4_iif = key->iif,
+		.flowi4_mark = key->mark,
+		.flowi4_scope = RT_SCOPE_UNIVERSE,
+		.flowi4_proto = key->proto,
+		.flowi4_uid = sock_net_uid(net, NULL),
+		.saddr = key->saddr.ip,
+		.daddr = key->daddr.ip,
+		.fl4_sport = key->sport,
+		.fl4_dport = key->dport,
+	};
+	int i;
+
+	if (fib_lookup(net, &fl4, &res, 0) || res.type != RTN_UNICAST)
+		return path;
+
+	path.dev = res.nhc->nhc_dev;
+	if (!path.dev)
+		return path;
+	path.on_path = rehome_addr_on(path.dev, NFPROTO_IPV4, addr);
+	for (i = 0; !path.on_path && i < fib_info_num_path(res.fi); i++) {
+		const struct fib_nh_common *nhc = fib_info_nhc(res.fi, i);
+
+		path.on_path = member(nhc, ignore_linkdown4(nhc->nhc_dev),
+				      NFPROTO_IPV4, addr);
+	}
+	return path;
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static int member6(struct fib6_nh *nh, void *data)
+{
+	return member(&nh->nh_common, ip6_ignore_linkdown(nh->fib_nh_dev),
+		      NFPROTO_IPV6, data);
+}
+
+static bool multipath6(const struct fib6_info *from,
+		       const union nf_inet_addr *addr)
+{
+	struct fib6_info *sibling;
+
+	if (from->nh)
+		return nexthop_for_each_fib6_nh(from->nh, member6,
+						(void *)addr) > 0;
+	if (!from->fib6_nsiblings)
+		return false;
+	list_for_each_entry_rcu(sibling, &from->fib6_siblings, fib6_siblings)
+		if (!sibling->nh && member6(sibling->fib6_nh, (void *)addr))
+			return true;
+	return false;
+}
+
+static const struct rt6_info *lookup6(struct net *net,
+				      const struct rehome_key *key)
+{
+	struct flowi6 fl6 = {
+		.flowi6_iif = key->iif,
+		.flowi6_mark = key->mark,
+		.flowi6_proto = key->proto,
+		.flowi6_uid = sock_net_uid(net, NULL),
+		.saddr = key->saddr.in6,
+		.daddr = key->daddr.in6,
+		.fl6_sport = key->sport,
+		.fl6_dport = key->dport,
+	};
+	int flags = RT6_LOOKUP_F_HAS_SADDR | RT6_LOOKUP_F_DST_NOREF;
+	struct net_device *dev = dev_get_by_index_rcu(net, key->iif);
+	const struct rt6_info *rt;
+
+	if (!dev || !net->ipv6.fib_table_hash)
+		return NULL;
+	rt = container_of(ip6_route_input_lookup(net, dev, &fl6, NULL, flags),
+			  struct rt6_info, dst);
+	if (rt->dst.error || rt->dst.dev->flags & IFF_LOOPBACK ||
+	    rt->rt6i_flags & (RTF_REJECT | RTF_LOCAL | RTF_ANYCAST))
+		return NULL;
+	return rt;
+}
+
+static struct rehome_path route6(struct net *net, const struct rehome_key *key,
+				 const union nf_inet_addr *addr)
+{
+	const struct rt6_info *rt = lookup6(net, key);
+	struct rehome_path path = {};
+	const struct fib6_info *from;
+
+	if (!rt)
+		return path;
+	path.dev = rt->dst.dev;
+	path.on_path = rehome_addr_on(path.dev, NFPROTO_IPV6, addr);
+	if (path.on_path)
+		return path;
+	from = rcu_dereference(rt->from);
+	path.on_path = from && multipath6(from, addr);
+	return path;
+}
+#else
+static struct rehome_path route6(struct net *net, const struct rehome_key *key,
+				 const union nf_inet_addr *addr)
+{
+	return (struct rehome_path){};
+}
+#endif
+
+/**
+ * rehome_route - where does routing send a packet?
+ * @net: the namespace
+ * @key: the packet
+ * @addr: an address; the path says if it is on it
+ *
+ * Context: RCU, BH on or off.
+ * Return: the path.
+ */
+struct rehome_path rehome_route(struct net *net, const struct rehome_key *key,
+				const union nf_inet_addr *addr)
+{
+	return key->family == NFPROTO_IPV4 ? route4(net, key, addr) :
+					     route6(net, key, addr);
+}
+
+/**
+ * rehome_route_iif - which device do packets of a source come in by?
+ * @net: the namespace
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @addr: the source
+ *
+ * Conntrack does not keep it. The device that leads back is right wherever
+ * routing is symmetric on the inside.
+ *
+ * Context: RCU, BH on or off.
+ * Return: the device, or NULL.
+ */
+struct net_device *rehome_route_iif(struct net *net, u8 family,
+				    const union nf_inet_addr *addr)
+{
+	struct rehome_key key = {
+		.family = family,
+		.daddr = *addr,
+		.iif = LOOPBACK_IFINDEX,
+	};
+
+	return rehome_route(net, &key, addr).dev;
+}
+
+/**
+ * rehome_route_proven - is the path of a flow known for sure?
+ * @net: the namespace
+ * @key: what is known of its packets
+ * @addr: address of its mapping
+ * @marks: marks that rules of its family ask for
+ * @mapped: its source is translated
+ *
+ * A flow without a connection mark may still carry a packet mark that the
+ * rule set does not save. If one of these would explain the mapping that it
+ * has, nothing is proven; without a mapping, any might.
+ *
+ * Context: RCU, BH on or off.
+ * Return: true if no such mark is left.
+ */
+bool rehome_route_proven(struct net *net, const struct rehome_key *key,
+			 const union nf_inet_addr *addr,
+			 const struct rehome_marks *marks, bool mapped)
+{
+	struct rehome_key guess = *key;
+	unsigned int i;
+
+	if (key->mark & marks->mask)
+		return true;
+	if (marks->overflow || (!mapped && marks->count))
+		return false;
+	for (i = 0; i < marks->count; i++) {
+		guess.mark = marks->doubtful[i];
+		if (rehome_route(net, &guess, addr).on_path)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_ROUTE_H
+#define _REHOME_ROUTE_H
+
+#include <linux/netfilter.h>
+#include <linux/types.h>
+
+struct net;
+struct net_device;
+struct rehome_marks;
+
+/**
+ * struct rehome_key - what routing looks at of a flow's packet
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @proto: IP protocol number
+ * @sport: source port
+ * @dport: destination port, after DNAT
+ * @saddr: source address, before SNAT
+ * @daddr: destination address, after DNAT
+ * @mark: packet mark
+ * @iif: device it comes in by; the loopback device for the router's own
+ */
+struct rehome_key {
+	u8 family;
+	u8 proto;
+	__be16 sport;
+	__be16 dport;
+	union nf_inet_addr saddr;
+	union nf_inet_addr daddr;
+	u32 mark;
+	int iif;
+};
+
+/**
+ * struct rehome_path - where routing sends it
+ * @dev: the egress, or one of several; NULL without a unicast route. Valid
+ *	as long as the RCU read side in which it was found.
+ * @on_path: an address asked for is on the egress, or on another usable
+ *	member of a multipath route
+ */
+struct rehome_path {
+	struct net_device *dev;
+	bool on_path;
+};
+
+struct rehome_path rehome_route(struct net *net, const struct rehome_key *key,
+				const union nf_inet_addr *addr);
+struct net_device *rehome_route_iif(struct net *net, u8 family,
+				    const union nf_inet_addr *addr);
+bool rehome_route_proven(struct net *net, const struct rehome_key *key,
+			 const union nf_inet_addr *addr,
+			 const struct rehome_marks *marks, bool mapped);
+
+#endif

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/* When to run a pass. A notifier may speak before the table it speaks of has
+ * changed, so a pass that follows an event soon is always followed by others
+ * that come well after the last one.
+ */
+#include <linux/export.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include "compat.h"
+#include "sched.h"
+
+/* A leading pass may take at most one part in REST + 1 of the time. */
+#define REST	4
+
+/**
+ * rehome_sched_init - start a schedule
+ * @s: the schedule
+ * @d: the delays in force
+ * @now: the clock
+ *
+ * The first pass comes as after an event: what is stale already is moved.
+ */
+void rehome_sched_init(struct rehome_sched *s, const struct rehome_delays *d,
+		       u64 now)
+{
+	*s = (struct rehome_sched){
+		.rest_until = now,
+		.reconcile_at = now + d->reconcile,
+		.poll_at = now + d->poll,
+	};
+	rehome_sched_event(s, d, now, now);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_sched_init);
+
+/**
+ * rehome_sched_event - note a burst of events
+ * @s: the schedule
+ * @d: the delays in force
+ * @first: when the first event of the burst happened
+ * @last: when the last one did
+ */
+void rehome_sched_event(struct rehome_sched *s, const struct rehome_delays *d,
+			u64 first, u64 last)
+{
+	if (!s->lead) {
+		s->lead = true;
+		s->lead_at = max(first + d->lead, s->rest_until);
+	}
+	s->last_event = last;
+	s->trail = true;
+	s->settle = true;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_sched_event);
+
+/**
+ * rehome_sched_take - take what is due
+ * @s: the schedule
+ * @d: the delays in force
+ * @now: the clock
+ *
+ * Return: the most urgent thing that is due. A pass serves all lesser ones
+ * that are due with it.
+ */
+enum rehome_due rehome_sched_take(struct rehome_sched *s,
+				  const struct rehome_delays *d,
+				  u64 now)
+{
+	enum rehome_due due = REHOME_DUE_NOTHING;
+
+	if (!s->idle && now >= s->poll_at) {
+		s->poll_at = now + d->poll;
+		due = REHOME_DUE_POLL;
+	}
+	if (!s->idle && now >= s->reconcile_at)
+		due = REHOME_DUE_RECONCILE;
+	if ((s->settle && now >= s->last_event + d->settle) ||
+	    (s->again && now >= s->again_at)) {
+		if (now >= s->last_event + d->settle)
+			s->settle = false;
+		due = REHOME_DUE_SETTLE;
+	}
+	if (s->trail && now >= s->last_event + d->trail) {
+		s->trail = false;
+		due = REHOME_DUE_TRAIL;
+	}
+	if (s->lead && now >= s->lead_at) {
+		s->lead = false;
+		due = REHOME_DUE_LEAD;
+	}
+	if (due > REHOME_DUE_POLL) {
+		s->reconcile_at = now + d->reconcile;
+		s->again = false;
+	}
+	return due;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_sched_take);
+
+/**
+ * rehome_sched_done - note that a pass ended
+ * @s: the schedule
+ * @d: the delays in force
+ * @began: when the pass began
+ * @now: the clock
+ */
+void rehome_sched_done(struct rehome_sched *s, const struct rehome_delays *d,
+		       u64 began, u64 now)
+{
+	s->rest_until = now + (now - began) * REST;
+	s->reconcile_at = now + d->reconcile;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_sched_done);
+
+/**
+ * rehome_sched_again - ask for a pass because a flow was put off
+ * @s: the schedule
+ * @at: when
+ */
+void rehome_sched_again(struct rehome_sched *s, u64 at)
+{
+	if (!s->again || at < s->again_at)
+		s->again_at = at;
+	s->again = true;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_sched_again);
+
+/**
+ * rehome_sched_next - how long nothing is due
+ * @s: the schedule
+ * @d: the delays in force
+ * @now: the clock
+ * @delay: where the time goes, in nanoseconds
+ *
+ * Return: false when only an event can make something due.
+ */
+bool rehome_sched_next(const struct rehome_sched *s,
+		       const struct rehome_delays *d, u64 now,
+		       u64 *delay)
+{
+	u64 least = U64_MAX;
+	u64 at[6];
+	int i, n = 0;
+
+	if (s->lead)
+		at[n++] = s->lead_at;
+	if (s->trail)
+		at[n++] = s->last_event + d->trail;
+	if (s->settle)
+		at[n++] = s->last_event + d->settle;
+	if (s->again)
+		at[n++] = s->again_at;
+	if (!s->idle) {
+		at[n++] = s->reconcile_at;
+		at[n++] = s->poll_at;
+	}
+	for (i = 0; i < n; i++)
+		least = min(least, at[i]);
+	*delay = least > now ? least - now : 0;
+	return n > 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_sched_next);
