@@ -30,7 +30,7 @@ static void port_put(struct out *out, const struct nlmsghdr *nlh)
 					 "%s%u", used ? "," : "",
 					 (unsigned int)(__u16)port);
 		else
-			strcpy(text + used, ",...");
+			memcpy(text + used, ",...", sizeof(",..."));
 	}
 	out_up(out);
 	if (used) {

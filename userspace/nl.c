@@ -174,7 +174,9 @@ int nl_ask(struct nl *nl, nl_reply_t reply, void *data)
 				return done_status(nl, nlh, torn);
 			if (nlh->nlmsg_type == NLMSG_ERROR)
 				return error_status(nl, nlh);
-			if (nlh->nlmsg_type == nl->req.hdr.nlmsg_type && reply)
+			if (reply && nlh->nlmsg_type == nl->family &&
+			    mnl_nlmsg_get_payload_len(nlh) >=
+			    sizeof(struct genlmsghdr))
 				reply(nlh, data);
 		}
 	}

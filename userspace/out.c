@@ -209,7 +209,7 @@ void out_end(struct out *out)
 		json_decref(out->level[0].node);
 		if (out->shape != OUT_LINES)
 			putchar('\n');
-	} else if (out->shape != OUT_BLOCK) {
+	} else if (out->words) {
 		end_of_line(out);
 	}
 	out->elements++;

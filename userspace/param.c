@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome param: the settings. */
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,14 +67,16 @@ static bool parse_mode(const char *word, __u32 *val)
 	return false;
 }
 
-/* A time in milliseconds; whether it is in range is the kernel's business. */
+/*
+ * A time in milliseconds. Whether it is in range is the kernel's business, so
+ * one too long for the attribute becomes the longest, which it refuses.
+ */
 static bool parse_time(const char *name, const char *word, __u32 *val)
 {
 	unsigned long long num = 0;
 	unsigned int scale = 1;
 	char *end = NULL;
 
-	errno = 0;
 	/* strtoull() takes a sign and blanks too. */
 	if (*word >= '0' && *word <= '9')
 		num = strtoull(word, &end, 10);
@@ -83,13 +84,13 @@ static bool parse_time(const char *name, const char *word, __u32 *val)
 		scale = 1000;
 	else if (end && *end && strcmp(end, "ms"))
 		end = NULL;
-	if (!end || errno || num > UINT32_MAX / scale) {
+	if (!end) {
 		fprintf(stderr,
 			"rehome: param %s: \"%s\" is not a time, such as 5, 5ms or 2s\n",
 			name, word);
 		return false;
 	}
-	*val = num * scale;
+	*val = num > UINT32_MAX / scale ? UINT32_MAX : num * scale;
 	return true;
 }
 

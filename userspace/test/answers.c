@@ -446,9 +446,8 @@ void answer(const struct nlmsghdr *req)
 		queue_error(ENOBUFS);
 	} else if (scene("short")) {
 		queue_msg(NLMSG_ERROR, 0, req->nlmsg_seq);
-	} else if (genl->cmd == NF_REHOME_CMD_PARAM_SET && param_refused(req)) {
-		return;
-	} else {
+	} else if (genl->cmd != NF_REHOME_CMD_PARAM_SET ||
+		   !param_refused(req)) {
 		reply(req, genl->cmd);
 		if (scene("broken"))
 			done_text(req, -ENOMEM, 0, "no memory for the rest");
