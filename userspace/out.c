@@ -191,7 +191,7 @@ void out_begin(struct out *out)
 	out->level[0] = (struct out_level) {
 		.node = out->json ? json_object() : NULL,
 	};
-	if (out->time)
+	if (out->time && out->shape == OUT_EVENTS)
 		out_time(out);
 }
 

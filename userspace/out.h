@@ -52,7 +52,7 @@ struct out_level {
  * struct out - an answer on its way to stdout, as text or as JSON.
  * @json: as JSON
  * @pretty: with line breaks
- * @time: begin elements with the time
+ * @time: begin events with the time
  * @shape: layout
  * @failed: memory ran out
  * @depth: levels open inside the element
