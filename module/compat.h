@@ -14,10 +14,10 @@
 #include <net/nexthop.h>
 #include <net/route.h>
 
-#if __has_include(<kunit/visibility.h>)
+#ifdef HAVE_KUNIT_VISIBILITY
 #include <kunit/visibility.h>
 #else
-#define EXPORT_SYMBOL_IF_KUNIT(symbol)
+#define EXPORT_SYMBOL_IF_KUNIT(...)
 #endif
 
 #ifdef HAVE_NF_HOOK_OP_NAT

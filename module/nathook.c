@@ -32,7 +32,7 @@ static const struct nf_hook_entries *hooks_of(const struct net *net, u8 family)
  */
 static bool rehome_is_nat_hook(const struct nf_hook_ops *ops)
 {
-	static nf_hookfn *known[2];
+	static unsigned long known[2];
 	bool v6 = ops->pf == NFPROTO_IPV6;
 	char name[32];
 
@@ -40,12 +40,12 @@ static bool rehome_is_nat_hook(const struct nf_hook_ops *ops)
 				   (int)NF_IP_PRI_NAT_SRC))
 		return false;
 	if (READ_ONCE(known[v6]))
-		return ops->hook == READ_ONCE(known[v6]);
+		return (unsigned long)ops->hook == READ_ONCE(known[v6]);
 	snprintf(name, sizeof(name), "%ps", ops->hook);
 	name[strcspn(name, " .")] = '\0';
 	if (strcmp(name, v6 ? "nf_nat_ipv6_out" : "nf_nat_ipv4_out"))
 		return false;
-	WRITE_ONCE(known[v6], ops->hook);
+	WRITE_ONCE(known[v6], (unsigned long)ops->hook);
 	return true;
 }
 #endif

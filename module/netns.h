@@ -90,7 +90,7 @@ struct rehome_genids {
 struct rehome_net {
 	struct net *net;
 	unsigned long flags;
-	spinlock_t arm;
+	spinlock_t arm;			/* timer and event bit */
 	struct hrtimer timer;
 	struct work_struct work;
 	u64 first_event;
@@ -100,7 +100,7 @@ struct rehome_net {
 	struct notifier_block nexthop_nb;
 	struct rehome_rules rules;
 
-	struct mutex mutex;
+	struct mutex mutex;		/* all that follows */
 	struct rehome_params params;
 	struct rehome_sched sched;
 	struct rehome_genids genids;

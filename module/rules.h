@@ -33,7 +33,7 @@ struct rehome_rule_mark {
  * @overflow: there were more than fit
  */
 struct rehome_rules {
-	spinlock_t lock;
+	spinlock_t lock;	/* the rest */
 	struct rehome_rule_mark marks[REHOME_RULES_MAX];
 	unsigned int count;
 	bool overflow;

@@ -70,6 +70,7 @@ void rehome_walk_next(struct net *net, struct rehome_walk *w,
 
 		local_bh_disable();
 		nf_conntrack_lock(lock);
+		__acquire(lock);	/* which its prototype does not say */
 		/* Size and place of the table stand still under any lock. */
 		while (w->bucket < nf_conntrack_htable_size && nodes < HOLD &&
 		       w->count < REHOME_WALK_FULL) {
