@@ -101,19 +101,16 @@ job_write()
 			"$REHOME_KO" | tr ',' ' ')"
 	fi
 	{
-		echo "JOB_KIND=${kind/stock/qemu}"
-		printf 'JOB_DIR=%q\n' "$JOB_DIR"
-		echo "JOB_COPY=$JOB_COPY"
-		printf 'JOB_SHARE=('
-		printf '%q ' "${JOB_SHARE[@]}"
-		printf ')\nJOB_OUT=%q\n' "$OUT"
-		printf 'JOB_ARGV=('
-		printf '%q ' "${JOB_ARGV[@]}"
-		printf ')\nJOB_LOAD=%q\n' "$load"
-		echo 'job_environment()'
-		echo '{'
+		printf '%s=%q\n' job_kind "${kind/stock/qemu}" job_out "$OUT" \
+			job_dir "$JOB_DIR" job_copy "$JOB_COPY" \
+			job_modules "$load"
+		printf 'job_shares()\n{\n'
+		printf '\tshare %q\n' "${JOB_SHARE[@]}"
+		printf '}\njob_environment()\n{\n'
 		_job_environment
-		echo '}'
+		printf '}\njob_script()\n{\n\texec'
+		printf ' %q' "${JOB_ARGV[@]}"
+		printf '\n}\n'
 	} >"$RUN/job"
 	cp "$LAB/boot/guest" "$RUN/guest"
 	touch "$RUN/kernel.log" "$RUN/output"
@@ -123,12 +120,17 @@ job_write()
 # them go when it has to be killed.
 job_boot()
 {
-	local clock copier ended
+	local clock copier ended logger=''
 
+	if [ "$kind" = uml ]; then
+		mkfifo "$RUN/console"
+		cat "$RUN/console" >"$RUN/kernel.log" &
+		logger=$!
+	fi
 	set -m
 	case $kind in
 	uml) (uml_boot "$kernel_dir") & ;;
-	stock) (qemu_boot "$kernel_dir" "$tools" "${JOB_SHARE[@]}") & ;;
+	stock) (qemu_boot "$kernel_dir" "$tools") & ;;
 	esac
 	GUEST=$!
 	set +m
@@ -143,7 +145,7 @@ job_boot()
 		job_kill
 	fi
 	kill $clock 2>/dev/null || true
-	wait $clock $copier 2>/dev/null || true
+	wait $clock $copier $logger 2>/dev/null || true
 }
 
 job_kill()
@@ -185,7 +187,8 @@ job_verdict()
 		tail -n 25 "$RUN/kernel.log" >&2
 		exit 124
 	fi
-	status=$(tr -dc '0-9' <"$RUN/status" 2>/dev/null) || status=''
+	status=$(cat "$RUN/status" 2>/dev/null) || status=''
+	status=${status%%[!0-9]*}
 	if [ -z "$status" ] || grep -q 'Kernel panic' "$RUN/kernel.log"; then
 		say "$KERNEL did not come to an end; its last words:"
 		_job_last_words

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2054	# QEMU wants the commas
 #
 # Starts a stock kernel in QEMU on the job in $RUN. Sourced by lab/run; the
-# same files as uml.sh. Host directories come in by 9p.
+# same files as uml.sh.
 
 # The job's own archive: init, the job, the files beside the script.
 _qemu_job_archive()
@@ -17,12 +17,12 @@ _qemu_job_archive()
 	(cd "$root" && find . | cpio -o -H newc --quiet -R 0:0)
 }
 
-# qemu_boot KERNEL_DIR TOOLS_ARCHIVE DIR...
+# qemu_boot KERNEL_DIR TOOLS_ARCHIVE
 qemu_boot()
 {
-	local kernel=$1 tools=$2 dir tag=0 args
+	local kernel=$1 tools=$2 share args
 
-	shift 2
+	share=security_model=none,multidevs=remap
 	# The kernel takes archives one after the other.
 	_qemu_job_archive | cat "$tools" "$kernel/modules.cpio" - \
 		>"$RUN/initrd"
@@ -37,10 +37,8 @@ qemu_boot()
 		mitigations=off tsc=unstable random.trust_cpu=on
 		cryptomgr.notests=1 i8042.noaux i8042.nokbd rdinit=/init
 		loglevel=8 printk.devkmsg=on $QEMU_APPEND")
-	for dir; do
-		tag=$((tag + 1))
-		args+=(-virtfs "local,path=${dir//,/,,},mount_tag=share$tag,security_model=none,readonly=on,multidevs=remap")
-	done
-	args+=(-virtfs "local,path=${OUT//,/,,},mount_tag=out,security_model=none,multidevs=remap")
+	# The more devices, the longer the boot: one shows all of the host.
+	args+=(-virtfs "local,path=/,mount_tag=host,readonly=on,$share"
+	       -virtfs "local,path=${OUT//,/,,},mount_tag=out,$share")
 	exec qemu-system-x86_64 "${args[@]}" </dev/null >"$RUN/qemu.log" 2>&1
 }

@@ -17,7 +17,7 @@ function complaint(line)
 		return 1
 	if (line ~ /inconsistent lock state|lock order|bad unlock balance/)
 		return 1
-	if (line ~ /held lock freed|lock held when returning|MAX_LOCK/)
+	if (line ~ /held lock freed|lock held when returning|MAX_LOCK[A-Z_]* too low/)
 		return 1
 	if (line ~ /suspicious RCU usage|rcu: INFO:|self-detected stall/)
 		return 1

@@ -14,7 +14,7 @@ TOOLS_PACKAGES="bash coreutils grep sed gawk mawk findutils diffutils util-linux
 TOOLS_DATA="/etc/passwd /etc/group /etc/protocols /etc/services
 	/etc/nsswitch.conf /etc/hosts /etc/iproute2 /usr/share/iproute2
 	/etc/ethertypes /usr/lib/iproute2 /usr/lib/tc"
-TOOLS_RECIPE=2
+TOOLS_RECIPE=3
 
 _tools_installed()
 {
@@ -83,7 +83,9 @@ _tools_python()
 	library=$(/usr/bin/python3 -Ic 'import os; print(os.path.dirname(os.__file__))')
 	find "$library" \( -name test -o -name tests -o -name idlelib \
 		-o -name tkinter -o -name lib2to3 -o -name ensurepip \
-		-o -name turtledemo -o -name 'config-*' -o -name pydoc_data \
+		-o -name distutils -o -name xml -o -name sqlite3 \
+		-o -name curses -o -name dbm -o -name wsgiref -o -name 'pydoc*' \
+		-o -name turtledemo -o -name 'config-*' \
 		-o -name dist-packages -o -name site-packages \) -prune \
 		-o -type f -print
 	find /usr/lib/python3/dist-packages/yaml 2>/dev/null || true

@@ -34,15 +34,17 @@ _uml_seed()
 
 # Everything on the command line must be the same in a repeated run: it
 # feeds the kernel's random numbers. Hence no path of $RUN in it: hostfs
-# shows the host's /proc until the guest mounts its own. The log goes out by
-# stderr, not by a console, which would wait for interrupts of the host.
+# shows the host's /proc until the guest mounts its own. The
+# console must be able to wait for its output, hence no plain file; what the
+# kernel says before it has a console is in uml.log.
 uml_boot()
 {
 	local kernel=$1 library args prefix=()
 
 	args=("mem=${MEM}M" umid=lab uml_dir=./
 	      rootfstype=hostfs root=/dev/root ro init=/proc/self/cwd/guest
-	      con=null stderr=1 loglevel=8 printk.devkmsg=on)
+	      con=null con0=null,fd:3 stderr=1
+	      loglevel=8 printk.devkmsg=on)
 	[ "$SMP" = 1 ] || args+=("ncpus=$SMP" seccomp=on)
 	[ "$TIME_TRAVEL" = 0 ] || args+=(time-travel=inf-cpu)
 	if [ -n "$SEED" ]; then
@@ -56,5 +58,5 @@ uml_boot()
 	cd "$RUN" || exit
 	ulimit -c 0
 	exec "${prefix[@]}" "$kernel/linux" "${args[@]}" \
-		</dev/null >>uml.log 2>>kernel.log
+		</dev/null >uml.log 2>&1 3>console
 }

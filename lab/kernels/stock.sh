@@ -10,7 +10,7 @@
 #   kind          "stock"
 
 # Module directories that go into the guest; the rest needs hardware.
-STOCK_MODULES="net crypto lib arch/x86/crypto drivers/virtio fs/9p fs/netfs
+STOCK_MODULES="net crypto lib/crypto arch/x86/crypto drivers/virtio fs/9p fs/netfs
 	       fs/fscache drivers/net/ppp drivers/net/wireguard
 	       drivers/net/vxlan drivers/net/bonding drivers/net/ipvlan
 	       drivers/net/slip drivers/net/netdevsim"
@@ -18,8 +18,11 @@ STOCK_NO_MODULES="net/bluetooth net/mac80211 net/wireless net/can net/nfc
 		  net/sunrpc net/ceph net/rxrpc net/smc net/rds net/ipvs
 		  net/netfilter/ipvs net/tipc net/batman-adv net/mac802154
 		  net/ieee802154 net/6lowpan net/qrtr net/hsr net/dsa
+		  net/sctp net/dccp net/openvswitch net/mptcp net/lapb
+		  net/x25 net/phonet net/caif net/atm net/vmw_vsock net/tls
 		  net/decnet net/ax25 net/netrom net/rose net/appletalk"
-STOCK_RECIPE=1
+# To be raised with every change below that makes other files.
+STOCK_RECIPE=3
 
 # The release is remembered: which one is newest is asked once, so that a
 # kernel in the cache needs no network. `lab/kernel update` forgets it.
@@ -62,10 +65,12 @@ _stock_modules()
 	mkdir -p "$to/kernel"
 	for part in $STOCK_MODULES; do
 		[ -d "$from/$part" ] || continue
-		mkdir -p "$to/kernel/${part%/*}"
-		cp -a "$from/$part" "$to/kernel/${part%/*}/"
+		mkdir -p "$to/kernel/$part"
+		cp -a "$from/$part/." "$to/kernel/$part/"
 	done
 	cp -a "$from"/drivers/net/*.ko* "$to/kernel/drivers/net/"
+	cp -a "$from"/lib/*.ko* "$to/kernel/lib/"
+	rm -f "$to"/kernel/lib/*test*
 	for part in $STOCK_NO_MODULES; do
 		rm -rf "$to/kernel/$part"
 	done
