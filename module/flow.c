@@ -2,6 +2,7 @@
 /* From a conntrack entry to the facts that the decision looks at. */
 #include <linux/export.h>
 #include <linux/netdevice.h>
+#include <linux/xfrm.h>
 #include <net/netfilter/nf_conntrack_extend.h>
 #include <net/netfilter/nf_conntrack_helper.h>
 #include <net/netfilter/nf_conntrack_timeout.h>
@@ -178,6 +179,18 @@ static void egress_of(struct rehome_net *rn, struct rehome_flow *flow,
 	}
 }
 
+/* A policy of IPsec may take an untranslated flow out of NAT's sight, and what
+ * is shown to the rule set went past these policies.
+ */
+static bool ipsec_policies(const struct net *net)
+{
+#ifdef CONFIG_XFRM
+	return READ_ONCE(net->xfrm.policy_count[XFRM_POLICY_OUT]);
+#else
+	return false;
+#endif
+}
+
 /**
  * rehome_flow_init - start to look at a flow
  * @rn: the namespace
@@ -245,6 +258,8 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 		    rehome_route_proven(rn->net, &flow->key, addr,
 					&marks[family == NFPROTO_IPV6],
 					f->xlat != NF_REHOME_XLAT_NONE);
+	if (f->xlat == NF_REHOME_XLAT_NONE && ipsec_policies(rn->net))
+		f->proven = false;
 	f->damped = rehome_damp_flow(&rn->damp, flow->hash, rn->params.hold,
 				     now, &flow->until);
 }

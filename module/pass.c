@@ -3,6 +3,7 @@
  * It is cut into slices; between them it holds no lock and no reference.
  */
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -302,6 +303,7 @@ bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 
 	do {
 		rehome_walk_next(rn->net, walk, want, &w);
+		rn->entries = max(rn->entries, walk->seen);
 		for (i = 0; i < walk->count; i++) {
 			look_at(rn, pass, walk->found[i]);
 			nf_ct_put(walk->found[i]);

@@ -8,17 +8,19 @@
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
 
+# The first packet of each flow marks its entry, until the change.
 prepare() {
-	topo_up snat
+	topo_up snat &&
+		topo_exec router nft "add table ip marks;
+			add chain ip marks pre { type filter hook prerouting priority -140; };
+			add rule ip marks pre ct state new ct mark set 66"
 }
 
 traffic() {
-	local mark
-
-	mark="ip netns exec $(topo_ns router) conntrack -U -p udp --orig-port-src 40000 --mark 66"
 	probe --flow "$(udp lan1 41641 40000 phase=50)" \
 		--flow "$(udp lan2 9993 40001 phase=0)" \
-		--event 25 first "$mark; $(cmd_route_removed 4)" --count 85
+		--event 25 first "ip netns exec $(topo_ns router) nft flush table ip marks;
+			$(cmd_route_removed 4)" --count 85
 }
 
 without() {
