@@ -107,7 +107,7 @@ archive_version()
 		   dpkg --compare-versions "$version" gt "$best"; then
 			best=$version
 		fi
-	done < <(_apt apt-cache madison "$1" | awk -F'[| ]+' '{ print $3 }')
+	done < <(_apt apt-cache madison "$1" | awk -F' *[|] *' '{ print $2 }')
 	printf '%s\n' "$best"
 }
 

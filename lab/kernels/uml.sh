@@ -21,7 +21,7 @@ uml_key()
 	shift 2
 	source=$(source_dir "$series") || return 1
 	printf '%s-%s-%s\n' "${name/+/-}" "${source##*/linux-}" \
-		"$( { _uml_fragment "$@" | grep '^CONFIG' | sort
+		"$( { _uml_fragment "$@" | sed -n 's/^\(CONFIG[^ ]*\).*/\1/p' | sort
 		      "${CC:-gcc}" --version | head -n1
 		      echo "$UML_RECIPE"; } | short_hash)"
 }
