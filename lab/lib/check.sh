@@ -75,13 +75,12 @@ check_plan() {
 
 # busywait SECONDS COMMAND...: until it succeeds; sleeps, for time travel
 busywait() {
-	local tries=$(($1 * 20))
+	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
 
 	shift
-	while ! "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || {
-			echo "timed out: $*" >&2
+	until "$@"; do
+		((${EPOCHREALTIME/[.,]/} < end)) || {
+			echo "timed out: $*"
 			return 1
 		}
 		sleep 0.05

@@ -7,13 +7,15 @@ probe.py server --ready FILE --listen ns=NAME,addr=A,ports=P+P[,proto=tcp]...
     Echoes every packet with the source address and port it was seen from.
 
 probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,sport=P][,phase=MS]...
-                [--event SEQ first|exit COMMAND]... [--watch NETNS]
+                [--event SEQ route|addr|link|exit COMMAND]... [--watch NETNS]
                 [--interval MS] [--count N] [--env FILE]
 
     Sends packets 0..N-1 on every flow and reports as JSON what came back.
     Before packet SEQ all flows fall silent, COMMAND runs, and packet SEQ of
-    each flow is sent `phase` ms after the change: at the first rtnetlink
-    notification in NETNS (`first`) or when the command has ended (`exit`).
+    each flow is sent `phase` ms after the change: when rtnetlink in NETNS tells
+    of a default route that came or went (`route`), an address that went
+    (`addr`) or a link that is down (`link`), or when the command has ended
+    (`exit`).
     --env writes the same as KEY=VALUE lines for the shell.
 """
 
@@ -32,8 +34,10 @@ from netns import in_netns
 HEADER = struct.Struct("!4sI24x")
 MAGIC = b"RHPB"
 IP_FREEBIND = 15
-# link, IPv4 address, route and rule, IPv6 address and route
-RTNL_GROUPS = 0x1 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400
+IFF_UP = 1
+RTM_NEWLINK, RTM_DELADDR, RTM_NEWROUTE, RTM_DELROUTE = 16, 21, 24, 25
+# link, IPv4 address and route, IPv6 address and route
+RTNL_GROUPS = 0x1 | 0x10 | 0x40 | 0x100 | 0x400
 
 
 def fields(text):
@@ -207,12 +211,13 @@ class Event:
         self.moment = moment
         self.command = command
         self.child = None
+        self.missed = 0
         self.status = None
         self.time = None
 
     def run(self, watch, pump):
         """Run the command; pump() keeps receiving. Sets the time of the change."""
-        drain(watch)
+        told(watch)
         self.child = os.posix_spawn("/bin/sh", ["sh", "-c", self.command], os.environ,
                                     file_actions=[(os.POSIX_SPAWN_DUP2, 2, 1)])
         ended = os.pidfd_open(self.child)
@@ -220,23 +225,36 @@ class Event:
         while self.time is None:
             ready = pump(extra)
             if watch and watch.fileno() in ready:
-                drain(watch)
-                if self.moment == "first":
+                if self.moment in told(watch):
                     self.time = time.monotonic()
-            if ended in ready:
-                self.time = self.time or time.monotonic()
+            if ended in ready and self.time is None:
+                self.time = time.monotonic()
+                self.missed = int(self.moment != "exit")
         os.close(ended)
 
     def reap(self):
         self.status = os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
 
 
-def drain(sock):
+def told(sock):
+    """Kinds of changes that rtnetlink has told of since the last call."""
+    kinds = set()
     try:
         while sock:
-            sock.recv(65536)
+            data = sock.recv(65536)
+            while len(data) >= 16:
+                length, kind = struct.unpack_from("=IH", data)
+                body = data[16:length]
+                if kind in (RTM_NEWROUTE, RTM_DELROUTE) and body[1] == 0:
+                    kinds.add("route")
+                elif kind == RTM_DELADDR:
+                    kinds.add("addr")
+                elif kind == RTM_NEWLINK and not body[8] & IFF_UP:
+                    kinds.add("link")
+                data = data[(length + 3) & ~3:]
     except OSError:
         pass
+    return kinds
 
 
 class Client:
@@ -293,7 +311,7 @@ class Client:
             for flow in self.flows:
                 flow.due = event.time + flow.phase
         self.stretch(self.count)
-        self.settle(1)
+        self.settle(0.5)
         for event in self.events:
             event.reap()
 
@@ -303,6 +321,7 @@ class Client:
                  for key in ("sent", "received", "lost", "duplicated")}
         for index, event in enumerate(self.events):
             total[f"status{index}"] = event.status
+            total[f"missed{index}"] = event.missed
         for index, flow in enumerate(flows):
             total[f"f{index}"] = flow
         return total

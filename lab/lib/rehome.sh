@@ -38,9 +38,10 @@ print(eval(sys.argv[1]))' "$1"
 
 # The devices with a default route are the WANs the module knows.
 wans_found() {
-	local devices
+	local devices router
 
-	devices=$(ip -n "$(topo_ns router)" route show default |
+	router=$(topo_ns router)
+	devices=$({ ip -n "$router" route show default; ip -n "$router" -6 route show default; } |
 		sed -n 's/.* dev \([^ ]*\).*/\1/p' | sort -u | tr '\n' ' ')
 	[ -n "$devices" ] || return
 	is "$(in_router -j wan show |

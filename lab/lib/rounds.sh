@@ -15,7 +15,7 @@ rounds() {
 	for ((i = 0; i < $2; i++)); do
 		[ "$i" = 0 ] || round_anew "$1"
 		probe --flow "$($flow lan1 41641 $((40000 + i)) phase=$((5 + 10 * i)))" \
-			--event 5 first "$(cmd_route_removed "$1")" --count 15
+			--event 5 route "$(cmd_route_removed "$1")" --count 11
 		figures f0 e0
 		ROUND_LOST+=("${P[f0_lost]}")
 		ROUND_LATE+=("${P[f0_e0_lost_late]}")

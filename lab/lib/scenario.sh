@@ -85,9 +85,9 @@ probe() {
 	while IFS='=' read -r key value; do
 		P[$key]=$value
 	done <"$SCRATCH/report"
-	for key in status0 status1; do
+	for key in status0 status1 missed0 missed1; do
 		[ "${P[$key]:-0}" = 0 ] ||
-			check "$HALF: change command succeeds" is "${P[$key]}" 0
+			check "$HALF: the change is made and told" is "$key=${P[$key]}" "$key=0"
 	done
 }
 

@@ -60,7 +60,7 @@ topo_up() {
 	TOPO_COUNT=$((TOPO_COUNT + 1))
 	TOPO_TAG=rh$$n$TOPO_COUNT
 	topo_namespaces && topo_links && topo_addresses && topo_guards &&
-		topo_rules "$rules" && topo_accounting && topo_servers && topo_health
+		topo_rules "$rules" && topo_accounting && topo_servers && topo_health && topo_ready
 }
 
 topo_down() {
@@ -265,7 +265,6 @@ topo_servers() {
 		--listen "$inet,addr=$TUNNEL_FAR,ports=7000" \
 		--listen "$inet,addr=$INET4,proto=tcp,ports=41641+7000" \
 		--listen "ns=$TOPO_TAG-router,addr=$LAN_GW4,ports=41641"
-	busywait 20 test -e "$SCRATCH/server" && rm "$SCRATCH/server"
 }
 
 # A router checks its WANs by pings. They also keep the neighbour entries
@@ -278,7 +277,11 @@ topo_health() {
 		"wan1=${GW6[wan1]}" "wan2=${GW6[wan2]}" \
 		"lan0=${HOST4[lan1]}" "lan0=${HOST4[lan2]}" \
 		"lan0=${HOST6[lan1]}" "lan0=${HOST6[lan2]}"
-	busywait 20 test -e "$SCRATCH/health" && rm "$SCRATCH/health"
+}
+
+topo_ready() {
+	busywait 20 test -e "$SCRATCH/server" && busywait 20 test -e "$SCRATCH/health" &&
+		rm "$SCRATCH/server" "$SCRATCH/health"
 }
 
 # Point-to-point address on wan1, as a PPPoE session has it.
@@ -308,16 +311,22 @@ topo_policy() {
 	END
 }
 
-# A WireGuard tunnel between lan1 and the Internet host.
+# A WireGuard tunnel between lan1 and the Internet host, shaken hands over. The
+# far end first: the near one begins at once and tries again only after 5 s.
 topo_wireguard() {
 	local near far
 
 	near=$(wg genkey) && far=$(wg genkey) &&
+		topo_wireguard_end inet "$far" "$TUNNEL_FAR" 51820 \
+			"$(wg pubkey <<<"$near")" "$TUNNEL_NEAR" &&
 		topo_wireguard_end lan1 "$near" "$TUNNEL_NEAR" 0 \
 			"$(wg pubkey <<<"$far")" "$TUNNEL_FAR" endpoint "$INET4:51820" \
 			persistent-keepalive 5 &&
-		topo_wireguard_end inet "$far" "$TUNNEL_FAR" 51820 \
-			"$(wg pubkey <<<"$near")" "$TUNNEL_NEAR"
+		busywait 20 topo_wireguard_up
+}
+
+topo_wireguard_up() {
+	[[ $(topo_exec lan1 wg show wg0 latest-handshakes) =~ [1-9][0-9]*$ ]]
 }
 
 # NODE PRIVATE-KEY ADDRESS LISTEN-PORT PEER-KEY PEER-ADDRESS [PEER-SETTING...]

@@ -16,8 +16,8 @@ traffic() {
 
 	save="$LIB/ct-save $(topo_ns router)"
 	probe --flow "$(udp lan1 41641 40000)" \
-		--event 10 first "$save $SCRATCH/before -p udp; $(cmd_route_removed 4)" \
-		--event 40 first "$save $SCRATCH/after -p udp; $(cmd_second_wan 4)" --count 70
+		--event 10 route "$save $SCRATCH/before -p udp; $(cmd_route_removed 4)" \
+		--event 40 route "$save $SCRATCH/after -p udp; $(cmd_second_wan 4)" --count 70
 }
 
 # The flow's id before and at the end of the gap.

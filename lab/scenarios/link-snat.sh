@@ -12,7 +12,7 @@ prepare() {
 
 traffic() {
 	probe --flow "$(udp lan1 41641 40000)" \
-		--event 10 first "$(cmd_link_down)" --count 40
+		--event 10 link "$(cmd_link_down)" --count 40
 }
 
 without() {

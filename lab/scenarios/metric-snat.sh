@@ -13,8 +13,8 @@ prepare() {
 
 traffic() {
 	probe --flow "$(udp lan1 41641 40000)" \
-		--event 10 first "$(cmd_metric 100 300)" \
-		--event 40 first "$(cmd_metric 300 100)" --count 70
+		--event 10 route "$(cmd_metric 100 300)" \
+		--event 40 route "$(cmd_metric 300 100)" --count 70
 }
 
 without() {

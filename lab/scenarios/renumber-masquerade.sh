@@ -12,7 +12,7 @@ prepare() {
 }
 
 traffic() {
-	probe --flow "$(udp lan1 41641 40000)" --event 10 first "$(cmd_lease_ends)" \
+	probe --flow "$(udp lan1 41641 40000)" --event 10 addr "$(cmd_lease_ends)" \
 		--event 11 exit "$(cmd_lease_begins)" --count 41
 }
 

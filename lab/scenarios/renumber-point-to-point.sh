@@ -13,7 +13,7 @@ prepare() {
 }
 
 traffic() {
-	probe --flow "$(udp lan1 41641 40000)" --event 10 first "$(cmd_lease_ends peer)" \
+	probe --flow "$(udp lan1 41641 40000)" --event 10 addr "$(cmd_lease_ends peer)" \
 		--event 11 exit "$(cmd_lease_begins peer)" --count 71
 }
 

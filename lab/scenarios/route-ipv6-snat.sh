@@ -12,7 +12,7 @@ prepare() {
 
 traffic() {
 	probe --flow "$(udp6 lan1 41641 40000)" \
-		--event 10 first "$(cmd_route_removed 6)" --count 40
+		--event 10 route "$(cmd_route_removed 6)" --count 40
 }
 
 without() {

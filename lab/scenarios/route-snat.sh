@@ -19,7 +19,7 @@ prepare() {
 traffic() {
 	probe --flow "$(udp lan1 41641 40000 phase=50)" \
 		--flow "$(udp lan2 9993 40001 phase=0)" \
-		--event 25 first "ip netns exec $(topo_ns router) nft flush table ip marks;
+		--event 25 route "ip netns exec $(topo_ns router) nft flush table ip marks;
 			$(cmd_route_removed 4)" --count 85
 }
 

@@ -13,7 +13,7 @@ prepare() {
 
 traffic() {
 	probe --flow "$(udp lan1 41641 40000)" \
-		--event 10 first "$(cmd_route_removed 4)" --count 40
+		--event 10 route "$(cmd_route_removed 4)" --count 40
 }
 
 without() {

@@ -13,7 +13,7 @@ prepare() {
 
 traffic() {
 	probe --flow "ns=$(topo_ns lan1),dst=$TUNNEL_FAR,port=7000,sport=40000" \
-		--event 10 first "$(cmd_route_removed 4)" --count 70
+		--event 10 route "$(cmd_route_removed 4)" --count 70
 }
 
 endpoint() {
