@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Everything at once: many flows, routes that flap, sweeps, dumps, entries
+# deleted by hand, namespaces that come and go, and the module loaded and
+# unloaded amidst it all. Nothing may be left behind, and lab/run fails the
+# run for anything the kernel complains of.
+#
+# usage: churn.sh [ROUNDS]
+
+# shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
+. "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
+
+ROUNDS=${1:-10}
+ROUTER=
+
+# 64 sockets of several classes, each sending every 50 ms.
+flood() {
+	exec ip netns exec "$(topo_ns lan1)" python3 -ESBc '
+import socket, time
+ports = [41641, 51820, 9993, 4242, 4500, 1194, 3478, 5000]
+socks = []
+for i in range(64):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind(("", 42000 + i))
+    s.setblocking(False)
+    socks.append((s, ports[i % len(ports)]))
+while True:
+    for s, port in socks:
+        try:
+            s.sendto(b"x" * 20, ("'"$INET4"'", port))
+            s.recv(2000)
+        except OSError:
+            pass
+    time.sleep(0.05)
+'
+}
+
+again_and_again() {
+	while :; do
+		"$@" >/dev/null 2>&1
+		sleep 0.02
+	done
+}
+
+flap() {
+	sh -c "$(cmd_route_removed 4)"
+	sleep 0.03
+	sh -c "$(cmd_route_restored 4)"
+	sleep 0.03
+}
+
+delete_some() {
+	ip netns exec "$ROUTER" conntrack -D -p udp --orig-port-src $((42000 + RANDOM % 64))
+}
+
+namespaces() {
+	local ns=churn$RANDOM
+
+	ip netns add $ns
+	ip -n $ns link add d0 type dummy
+	ip -n $ns addr add 192.0.2.77/24 dev d0
+	ip -n $ns link set d0 up
+	ip -n $ns route add default via 192.0.2.1
+	ip netns exec $ns nft -f - <<-END
+		table ip nat {
+			chain post {
+				type nat hook postrouting priority srcnat
+				masquerade
+			}
+		}
+	END
+	sleep 0.02
+	ip netns del $ns
+}
+
+churn() {
+	local i pids=()
+
+	flood &
+	pids+=($!)
+	for i in flap delete_some namespaces "in_router sweep" "in_router sweep dry-run" \
+		"in_router -j flow show" "in_router wan" "in_router param set hold 0"; do
+		# shellcheck disable=SC2086	# a command and its words
+		again_and_again $i &
+		pids+=($!)
+	done
+	for ((i = 0; i < ROUNDS; i++)); do
+		module_load || return
+		sleep 0.$((RANDOM % 9 + 1))
+		# A dump that runs holds the module for its time.
+		busywait 5 module_unload 2>/dev/null || return
+	done
+	module_load || return
+	sleep 2
+	moved=$(stats_renat)
+	kill "${pids[@]}"
+	wait "${pids[@]}" 2>/dev/null
+	module_unload
+}
+
+# A namespace with an entry that somebody still refers to cannot go.
+namespaces_end() {
+	local left
+
+	topo_down
+	busywait 10 no_namespaces_dying || return
+	left=$(ip netns list | wc -l)
+	is "$left" 0
+}
+
+no_namespaces_dying() {
+	! grep -q . < <(ip netns list)
+}
+
+trap scenario_cleanup EXIT
+moved=0
+echo "KTAP version 1"
+check "topology stands" topo_up snat
+ROUTER=$(topo_ns router)
+check "the module loads and unloads amidst everything" churn
+check "it moved flows meanwhile" at_least "$moved" 1
+diag "$moved flows moved in the last two seconds"
+check "every namespace can go" namespaces_end
+check_plan
