@@ -29,15 +29,12 @@ import struct
 import sys
 import time
 
+import rtnl
 from netns import in_netns
 
 HEADER = struct.Struct("!4sI24x")
 MAGIC = b"RHPB"
 IP_FREEBIND = 15
-IFF_UP = 1
-RTM_NEWLINK, RTM_DELADDR, RTM_NEWROUTE, RTM_DELROUTE = 16, 21, 24, 25
-# link, IPv4 address and route, IPv6 address and route
-RTNL_GROUPS = 0x1 | 0x10 | 0x40 | 0x100 | 0x400
 
 
 def fields(text):
@@ -217,7 +214,7 @@ class Event:
 
     def run(self, watch, pump):
         """Run the command; pump() keeps receiving. Sets the time of the change."""
-        told(watch)
+        rtnl.told(watch)
         self.child = os.posix_spawn("/bin/sh", ["sh", "-c", self.command], os.environ,
                                     file_actions=[(os.POSIX_SPAWN_DUP2, 2, 1)])
         ended = os.pidfd_open(self.child)
@@ -225,7 +222,7 @@ class Event:
         while self.time is None:
             ready = pump(extra)
             if watch and watch.fileno() in ready:
-                if self.moment in told(watch):
+                if self.moment in rtnl.told(watch):
                     self.time = time.monotonic()
             if ended in ready and self.time is None:
                 self.time = time.monotonic()
@@ -234,27 +231,6 @@ class Event:
 
     def reap(self):
         self.status = os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
-
-
-def told(sock):
-    """Kinds of changes that rtnetlink has told of since the last call."""
-    kinds = set()
-    try:
-        while sock:
-            data = sock.recv(65536)
-            while len(data) >= 16:
-                length, kind = struct.unpack_from("=IH", data)
-                body = data[16:length]
-                if kind in (RTM_NEWROUTE, RTM_DELROUTE) and body[1] == 0:
-                    kinds.add("route")
-                elif kind == RTM_DELADDR:
-                    kinds.add("addr")
-                elif kind == RTM_NEWLINK and not body[8] & IFF_UP:
-                    kinds.add("link")
-                data = data[(length + 3) & ~3:]
-    except OSError:
-        pass
-    return kinds
 
 
 class Client:
@@ -266,9 +242,7 @@ class Client:
         self.watch = None
         if args.watch:
             with in_netns(args.watch):
-                self.watch = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
-            self.watch.bind((0, RTNL_GROUPS))
-            self.watch.setblocking(False)
+                self.watch = rtnl.watch()
         self.by_fd = {flow.sock.fileno(): flow for flow in self.flows}
 
     def pump(self, extra=(), due=None):

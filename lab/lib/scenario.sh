@@ -19,6 +19,8 @@ LIB=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$LIB/conntrack.sh"
 # shellcheck source=topology.sh
 . "$LIB/topology.sh"
+# shellcheck source=change.sh
+. "$LIB/change.sh"
 # shellcheck source=rehome.sh
 . "$LIB/rehome.sh"
 

@@ -19,8 +19,6 @@
 # topo_up RULES     build it; RULES: masquerade, snat or snat-range
 # topo_down         take everything away again (also done by the exit trap)
 # topo_ns NAME      name of the network namespace of lan1, router, ...
-# cmd_*             print a shell command that changes the router's network,
-#                   to be run by the probe at an exact moment
 
 TOPO_LIB=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 TOPO_NODES=(lan1 lan2 router isp1 isp2 inet)
@@ -28,7 +26,6 @@ TOPO_PIDS=()
 TOPO_TAG=
 TOPO_COUNT=0
 
-export LAN4=10.0.0.0/24 LAN6=fd00:a::/64
 export LAN_GW4=10.0.0.1 LAN_GW6=fd00:a::1
 export INET4=203.0.113.10 INET6=2001:db8:f::10
 declare -gA HOST4=([lan1]=10.0.0.11 [lan2]=10.0.0.12)
@@ -55,7 +52,7 @@ topo_exec() {
 # Namespace names are cut out of the caller's process id and a counter, so
 # that runs side by side and one after the other never meet.
 topo_up() {
-	local rules=$1 node
+	local rules=$1
 
 	TOPO_COUNT=$((TOPO_COUNT + 1))
 	TOPO_TAG=rh$$n$TOPO_COUNT
@@ -338,58 +335,4 @@ topo_wireguard_end() {
 	END
 	topo_exec "$1" wg set wg0 private-key <(echo "$2") listen-port "$4" \
 		peer "$5" allowed-ips "$6/32" "${@:7}"
-}
-
-# Prints where the Internet host sees the tunnel's other end.
-cmd_tunnel_endpoint() {
-	echo "ip netns exec $TOPO_TAG-inet wg show wg0 endpoints | cut -f 2"
-}
-
-cmd_batch() {
-	local IFS=$'\n'
-
-	printf "printf '%%s\\\\n' %s | ip -n %s -batch -" \
-		"$(printf "'%s' " "$@")" "$TOPO_TAG-router"
-}
-
-cmd_route_removed() {
-	echo "ip -n $TOPO_TAG-router $(topo_default "$1" wan1 del)"
-}
-
-cmd_route_restored() {
-	echo "ip -n $TOPO_TAG-router $(topo_default "$1" wan1 add)"
-}
-
-cmd_second_wan() {
-	echo "ip -n $TOPO_TAG-router $(topo_default "$1" wan2 add)"
-}
-
-cmd_link_down() {
-	echo "ip -n $TOPO_TAG-router link set wan1 down"
-}
-
-# Metric of wan1's route: cmd_metric FROM TO
-cmd_metric() {
-	cmd_batch "$(topo_default 4 wan1 add "$2")" "$(topo_default 4 wan1 del "$1")"
-}
-
-# wan1's lease runs out: its address goes, and the provider drops it from then
-# on. A point-to-point address has `peer` as its second argument.
-cmd_lease_ends() {
-	echo "ip -n $TOPO_TAG-router addr del $(topo_lease "${WAN4[wan1]}" "${1-}");" \
-		"ip netns exec $TOPO_TAG-isp1 nft flush set ip guard customer"
-}
-
-# A new lease: another address, and the default route again.
-cmd_lease_begins() {
-	echo "ip netns exec $TOPO_TAG-isp1 nft add element ip guard customer '{ $RENUMBERED4 }';" \
-		"$(cmd_batch "addr add $(topo_lease $RENUMBERED4 "${1-}")" "$(topo_default 4 wan1 add)")"
-}
-
-topo_lease() {
-	if [ "$2" = peer ]; then
-		echo "$1 peer ${GW4[wan1]} dev wan1"
-	else
-		echo "$1/24 dev wan1"
-	fi
 }
