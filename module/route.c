@@ -76,16 +76,23 @@ static int member6(struct fib6_nh *nh, void *data)
 static bool multipath6(const struct fib6_info *from,
 		       const union nf_inet_addr *addr)
 {
+	unsigned int left = READ_ONCE(from->fib6_nsiblings);
 	struct fib6_info *sibling;
 
 	if (from->nh)
 		return nexthop_for_each_fib6_nh(from->nh, member6,
 						(void *)addr) > 0;
-	if (!from->fib6_nsiblings)
+	if (!left)
 		return false;
-	list_for_each_entry_rcu(sibling, &from->fib6_siblings, fib6_siblings)
+	/* Old kernels reset the links of a sibling that they take out, which
+	 * has no end for those who stand on it.
+	 */
+	list_for_each_entry_rcu(sibling, &from->fib6_siblings, fib6_siblings) {
 		if (!sibling->nh && member6(sibling->fib6_nh, (void *)addr))
 			return true;
+		if (!left--)
+			break;
+	}
 	return false;
 }
 
