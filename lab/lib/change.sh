@@ -42,7 +42,7 @@ cmd_lease_ends() {
 # A new lease: another address, and the default route again.
 cmd_lease_begins() {
 	echo "ip netns exec $TOPO_TAG-isp1 nft add element ip guard customer '{ $RENUMBERED4 }';" \
-		"$(cmd_batch "addr add $(topo_lease $RENUMBERED4 "${1-}")" "$(topo_default 4 wan1 add)")"
+		"$(cmd_batch "addr add $(topo_lease "$RENUMBERED4" "${1-}")" "$(topo_default 4 wan1 add)")"
 }
 
 topo_lease() {

@@ -3,15 +3,16 @@
 #
 # Conntrack entries: to keep, to look into, to compare.
 
-# The entries of a node that match the arguments of conntrack -L, sorted, the
-# moment they were taken in the first line; use= is the kernel's own affair.
+# The entries of a node that match the arguments of conntrack -L, the moment
+# they were taken in the first line. Sorted from their addresses on, not by the
+# timeouts before them; use= is the kernel's own affair.
 ct_snapshot() {
 	local netns=$1 moment=${EPOCHREALTIME/[.,]/}
 
 	shift
 	echo "$((moment / 1000))"
 	ip netns exec "$netns" conntrack -L -o extended,id,labels "$@" 2>/dev/null |
-		sed 's/ use=[0-9]*//' | sort
+		sed 's/ use=[0-9]*//' | sort -t = -k 2
 }
 
 # The ids of the entries in a snapshot.
