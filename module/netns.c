@@ -12,7 +12,7 @@
 #include "netns.h"
 
 /* A pass gives way to other work of the machine after this long. */
-#define SLICE		(20 * NSEC_PER_MSEC)
+#define SLICE		(5 * NSEC_PER_MSEC)
 /* With WANs but without NAT, which comes without an event. */
 #define NO_NAT_YET	(30 * NSEC_PER_SEC)
 
@@ -229,8 +229,8 @@ int rehome_netns_init(void)
 {
 	int err;
 
-	/* Unbound: a pass may last, and belongs to no processor. */
-	rehome_wq = alloc_workqueue("nf_rehome", WQ_UNBOUND, 0);
+	/* Until a pass ran, packets are lost; and it belongs to no processor. */
+	rehome_wq = alloc_workqueue("nf_rehome", WQ_UNBOUND | WQ_HIGHPRI, 0);
 	if (!rehome_wq)
 		return -ENOMEM;
 	err = register_pernet_subsys(&rehome_net_ops);
