@@ -22,8 +22,6 @@ job_script()
 	JOB_ARGV=("$file" "$@")
 	JOB_COPY=0
 	JOB_SHARE=("$TOP")
-	[ "${REHOME_SOURCE:-$TOP}" = "$TOP" ] ||
-		JOB_SHARE+=("$(realpath "$REHOME_SOURCE")")
 	case $kind:$JOB_DIR in
 	# Directories the guest has its own of.
 	*:/tmp|*:/run|*:/dev/shm|qemu:/|stock:/|stock:/usr*|stock:/etc|\
@@ -79,12 +77,12 @@ _job_environment()
 		esac
 		printf '\texport %s=%q\n' "$name" "${!name}"
 	done
-	kunit=${REHOME_KO%/module/*}/kunit
+	kunit=/run/lab/kunit
 	[ "$kind" = uml ] || kunit=''
-	printf '\texport %s=%q\n' REHOME_KO "$REHOME_KO" \
+	printf '\texport %s=%q\n' REHOME_KO /run/lab/nf_rehome.ko \
 		REHOME_KUNIT "$kunit" REHOME_LAB "$LAB" \
 		REHOME_KERNEL "$KERNEL" \
-		PATH "${REHOME_SOURCE:-$TOP}/userspace:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+		PATH "/run/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 	for name in "${ENVIRONMENT[@]}"; do
 		printf '\texport %s=%q\n' "${name%%=*}" "${name#*=}"
 	done
@@ -97,8 +95,7 @@ job_write()
 	[ "$JOB_COPY" = 0 ] || _job_copy_beside
 	if [ "$kind" = stock ]; then
 		load="nf_conntrack nf_nat"
-		[ ! -e "$REHOME_KO" ] || load+=" $(modinfo -F depends \
-			"$REHOME_KO" | tr ',' ' ')"
+		load+=" $(modinfo -F depends "$RUN/nf_rehome.ko" | tr ',' ' ')"
 	fi
 	{
 		printf '%s=%q\n' job_kind "${kind/stock/qemu}" job_out "$OUT" \
@@ -120,23 +117,26 @@ job_write()
 # them go when it has to be killed.
 job_boot()
 {
-	local clock copier ended logger=''
+	local clock copier ended console logger=''
 
+	# Held open here, so that its reader ends when the guest has, and does
+	# even if the guest never opens it.
+	mkfifo "$RUN/console"
+	exec {console}<>"$RUN/console"
 	if [ "$kind" = uml ]; then
-		mkfifo "$RUN/console"
-		cat "$RUN/console" >"$RUN/kernel.log" &
+		cat <"$RUN/console" >"$RUN/kernel.log" {console}>&- &
 		logger=$!
 	fi
 	set -m
 	case $kind in
-	uml) (uml_boot "$kernel_dir") & ;;
-	stock) (qemu_boot "$kernel_dir" "$tools") & ;;
+	uml) (uml_boot "$kernel_dir") {console}>&- & ;;
+	stock) (qemu_boot "$kernel_dir" "$tools") {console}>&- & ;;
 	esac
 	GUEST=$!
 	set +m
-	tail -f -s 0.1 -n +1 --pid=$GUEST "$RUN/output" &
+	tail -f -s 0.1 -n +1 --pid=$GUEST "$RUN/output" {console}>&- &
 	copier=$!
-	sleep "$TIMEOUT" &
+	sleep "$TIMEOUT" {console}>&- &
 	clock=$!
 	wait -n -p ended $GUEST $clock 2>/dev/null || true
 	TIMED_OUT=0
@@ -144,6 +144,7 @@ job_boot()
 		TIMED_OUT=1
 		job_kill
 	fi
+	exec {console}>&-
 	kill $clock 2>/dev/null || true
 	wait $clock $copier $logger 2>/dev/null || true
 }
@@ -158,7 +159,8 @@ job_end()
 {
 	[ -z "${GUEST:-}" ] || job_kill
 	[ -z "$LOG" ] || cp "$RUN/kernel.log" "$LOG" || true
-	rmdir "$OUT" 2>/dev/null || say "results are in $OUT"
+	[ ! -d "$OUT" ] || rmdir "$OUT" 2>/dev/null ||
+		say "results are in $OUT"
 	if [ -n "${LAB_KEEP:-}" ]; then
 		say "kept $RUN"
 	else
@@ -168,8 +170,9 @@ job_end()
 
 _job_last_words()
 {
-	cat "$RUN"/uml.log "$RUN"/qemu.log 2>/dev/null | tail -n 10 >&2
+	cat "$RUN"/uml.log "$RUN"/qemu.log 2>/dev/null | tail -n 5 >&2
 	tail -n 40 "$RUN/kernel.log" >&2
+	grep -m1 'Kernel panic' "$RUN/kernel.log" >&2 || true
 }
 
 job_verdict()

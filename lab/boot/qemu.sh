@@ -8,12 +8,14 @@
 # The job's own archive: init, the job, the files beside the script.
 _qemu_job_archive()
 {
-	local root=$RUN/root
+	local root=$RUN/root part
 
 	mkdir -p "$root/lab"
 	cp "$LAB/boot/guest" "$root/init"
 	cp "$RUN/job" "$root/lab/"
-	[ ! -d "$RUN/beside" ] || cp -a "$RUN/beside" "$root/lab/"
+	for part in beside bin nf_rehome.ko; do
+		[ ! -e "$RUN/$part" ] || cp -a "$RUN/$part" "$root/lab/"
+	done
 	(cd "$root" && find . | cpio -o -H newc --quiet -R 0:0)
 }
 

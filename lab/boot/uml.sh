@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2054	# UML wants the commas
 #
 # Starts a UML kernel on the job in $RUN. Sourced by lab/run. The kernel's
 # log goes to $RUN/kernel.log, the script's output to $RUN/output, its
