@@ -90,6 +90,7 @@ bool rehome_addr_ready(const struct net_device *dev, u8 family)
 {
 	return rehome_addr_each(dev, family, any, NULL);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_addr_ready);
 
 static bool equal(const union nf_inet_addr *addr, void *data)
 {
@@ -116,6 +117,7 @@ bool rehome_addr_on(const struct net_device *dev, u8 family,
 	return master && master != dev &&
 	       rehome_addr_each(master, family, equal, (void *)addr);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_addr_on);
 
 /**
  * rehome_addr_dev - the first device that holds an address
@@ -137,6 +139,7 @@ struct net_device *rehome_addr_dev(struct net *net, u8 family,
 	return NULL;
 #endif
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_addr_dev);
 
 /**
  * rehome_addr_private - is an address one that the Internet does not route?
@@ -154,12 +157,14 @@ bool rehome_addr_private(u8 family, const union nf_inet_addr *addr)
 		       (addr->ip & htonl(0xffc00000)) == htonl(0x64400000);
 	return (addr->in6.s6_addr[0] & 0xfe) == 0xfc;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_addr_private);
 
 void rehome_addrs_init(struct rehome_addrs *as)
 {
 	INIT_LIST_HEAD(&as->list);
 	as->count = 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_addrs_init);
 
 void rehome_addrs_exit(struct rehome_addrs *as)
 {
@@ -169,6 +174,7 @@ void rehome_addrs_exit(struct rehome_addrs *as)
 		kfree(a);
 	rehome_addrs_init(as);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_addrs_exit);
 
 static struct rehome_addr *find(const struct rehome_addrs *as, u8 family,
 				const union nf_inet_addr *addr)
@@ -225,6 +231,7 @@ void rehome_addrs_learn(struct rehome_addrs *as, const struct net_device *dev)
 	l.family = NFPROTO_IPV6;
 	rehome_addr_each(dev, NFPROTO_IPV6, learn, &l);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_addrs_learn);
 
 /**
  * rehome_addrs_known - was an address seen on a WAN?
@@ -239,3 +246,4 @@ bool rehome_addrs_known(const struct rehome_addrs *as, u8 family,
 {
 	return find(as, family, addr);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_addrs_known);

@@ -17,6 +17,7 @@ void rehome_rules_init(struct rehome_rules *r)
 	memset(r, 0, sizeof(*r));
 	spin_lock_init(&r->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_rules_init);
 
 /**
  * rehome_rules_clear - forget all rules, before they are replayed again
@@ -31,6 +32,7 @@ void rehome_rules_clear(struct rehome_rules *r)
 	r->overflow = false;
 	spin_unlock_bh(&r->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_rules_clear);
 
 /**
  * rehome_rules_note - note that a rule came or went
@@ -72,6 +74,7 @@ void rehome_rules_note(struct rehome_rules *r,
 	}
 	spin_unlock_bh(&r->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_rules_note);
 
 /**
  * rehome_rules_carried - learn from a connection mark

@@ -34,6 +34,7 @@ void rehome_wans_init(struct rehome_wans *ws)
 	INIT_LIST_HEAD(&ws->list);
 	atomic64_set(&ws->filter, 0);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_wans_init);
 
 void rehome_wans_exit(struct rehome_wans *ws)
 {
@@ -43,6 +44,7 @@ void rehome_wans_exit(struct rehome_wans *ws)
 		kfree(wan);
 	rehome_wans_init(ws);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_wans_exit);
 
 /**
  * rehome_wan_find - the WAN of an interface index
@@ -61,6 +63,7 @@ struct rehome_wan *rehome_wan_find(const struct rehome_wans *ws, int ifindex)
 			return wan;
 	return NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_find);
 
 /**
  * rehome_wans_maybe - may a device be a WAN?
@@ -74,6 +77,7 @@ bool rehome_wans_maybe(const struct rehome_wans *ws, int ifindex)
 {
 	return atomic64_read(&ws->filter) & BIT_ULL(ifindex % 64);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_wans_maybe);
 
 static const struct rehome_wan_family *of_family(const struct rehome_wan *wan,
 						 u8 family)
@@ -92,6 +96,7 @@ bool rehome_wan_usable(const struct rehome_wan *wan, u8 family)
 {
 	return wan->link && of_family(wan, family)->ready;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_usable);
 
 /**
  * rehome_wan_state - state of a WAN in one family
@@ -107,6 +112,7 @@ enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 	       of_family(wan, family)->has_default ?
 	       NF_REHOME_WAN_STATE_UP : NF_REHOME_WAN_STATE_DOWN;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_state);
 
 /**
  * rehome_wan_best - state of a WAN
@@ -119,6 +125,7 @@ enum nf_rehome_wan_state rehome_wan_best(const struct rehome_wan *wan)
 	return min(rehome_wan_state(wan, NFPROTO_IPV4),
 		   rehome_wan_state(wan, NFPROTO_IPV6));
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_best);
 
 static bool default4(struct fib_table *tb, int oif)
 {
@@ -281,3 +288,4 @@ void rehome_wans_refresh(struct rehome_net *rn)
 	rcu_read_unlock();
 	atomic64_set(&ws->filter, filter);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_wans_refresh);
