@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which class a flow is of, by protocol and the ports of either side. */
+#include <linux/in.h>
+#include <net/netfilter/nf_conntrack_tuple.h>
+#include "class.h"
+#include "helpers.h"
+
+struct class_case {
+	const char *desc;
+	u16 port;
+	const char *class;	/* NULL is none */
+};
+
+static const struct class_case ports[] = {
+	{ "tailscale", 41641, "tailscale" },
+	{ "wireguard", 51820, "wireguard" },
+	{ "zerotier", 9993, "zerotier" },
+	{ "nebula", 4242, "nebula" },
+	{ "IKE", 500, "ipsec" },
+	{ "IPsec NAT traversal", 4500, "ipsec" },
+	{ "openvpn", 1194, "openvpn" },
+	{ "stun", 3478, "stun" },
+	{ "below wireguard", 51819 },
+	{ "above wireguard", 51821 },
+	{ "wireguard in the other byte order", 0x6cca },
+	{ "dns", 53 },
+	{ "no port", 0 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(port, ports, desc);
+
+struct flow {
+	u8 proto;
+	u16 sport;
+	u16 dport;
+	u16 reply_sport;	/* the real destination port */
+	u16 reply_dport;	/* the outside port */
+};
+
+#define UDP(...)	{ IPPROTO_UDP, __VA_ARGS__ }
+
+static const char *class_of(const struct flow *f, u8 family)
+{
+	struct nf_conntrack_tuple orig = {
+		.src = { .u.all = htons(f->sport), .l3num = family },
+		.dst = { .u.all = htons(f->dport), .protonum = f->proto },
+	};
+	struct nf_conntrack_tuple reply = {
+		.src = { .u.all = htons(f->reply_sport), .l3num = family },
+		.dst = { .u.all = htons(f->reply_dport),
+			 .protonum = f->proto },
+	};
+	int class = rehome_class_match(&orig, &reply);
+
+	return class < 0 ? NULL : rehome_classes[class].name;
+}
+
+static void expect_class(struct kunit *test, const struct flow *f,
+			 const char *want)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(test_families); i++) {
+		const char *class = class_of(f, test_families[i].nfproto);
+
+		if (want)
+			KUNIT_EXPECT_STREQ(test, want, class ? : "none");
+		else
+			KUNIT_EXPECT_NULL(test, class);
+	}
+}
+
+static void by_destination_port(struct kunit *test)
+{
+	const struct class_case *c = test->param_value;
+	struct flow f = UDP(TEST_NO_PORT, c->port, c->port, TEST_NO_PORT);
+
+	expect_class(test, &f, c->class);
+}
+
+static void by_source_port(struct kunit *test)
+{
+	const struct class_case *c = test->param_value;
+	struct flow f = UDP(c->port, TEST_NO_PORT, TEST_NO_PORT, c->port);
+
+	expect_class(test, &f, c->class);
+}
+
+static void by_port_behind_a_port_forward(struct kunit *test)
+{
+	const struct class_case *c = test->param_value;
+	struct flow f = UDP(TEST_NO_PORT, TEST_NO_PORT, c->port, TEST_NO_PORT);
+
+	expect_class(test, &f, c->class);
+}
+
+/* Chosen by the router, at random perhaps. */
+static void not_by_outside_port(struct kunit *test)
+{
+	const struct class_case *c = test->param_value;
+	struct flow f = UDP(TEST_NO_PORT, TEST_NO_PORT, TEST_NO_PORT, c->port);
+
+	expect_class(test, &f, NULL);
+}
+
+static void not_of_another_protocol(struct kunit *test)
+{
+	static const u8 protos[] = {
+		IPPROTO_TCP, IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_SCTP,
+		IPPROTO_UDPLITE, IPPROTO_GRE, 0,
+	};
+	const struct class_case *c = test->param_value;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(protos); i++) {
+		struct flow f = { protos[i], c->port, c->port, c->port,
+				  c->port };
+
+		expect_class(test, &f, NULL);
+	}
+}
+
+static void first_match_wins(struct kunit *test)
+{
+	struct flow f = UDP(3478, 41641, 41641, 3478);
+	struct flow g = UDP(41641, 3478, 3478, 41641);
+
+	expect_class(test, &f, "tailscale");
+	expect_class(test, &g, "tailscale");
+}
+
+static void table_is_sound(struct kunit *test)
+{
+	int i, j;
+
+	for (i = 0; i < REHOME_CLASSES; i++) {
+		const struct rehome_class *class = &rehome_classes[i];
+
+		KUNIT_ASSERT_NOT_NULL(test, class->name);
+		KUNIT_EXPECT_NE(test, 0, class->ports[0]);
+		KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_RENAT, class->action);
+		for (j = 0; j < i; j++)
+			KUNIT_EXPECT_STRNEQ(test, class->name,
+					    rehome_classes[j].name);
+	}
+}
+
+static struct kunit_case class_cases[] = {
+	KUNIT_CASE_PARAM(by_destination_port, port_gen_params),
+	KUNIT_CASE_PARAM(by_source_port, port_gen_params),
+	KUNIT_CASE_PARAM(by_port_behind_a_port_forward, port_gen_params),
+	KUNIT_CASE_PARAM(not_by_outside_port, port_gen_params),
+	KUNIT_CASE_PARAM(not_of_another_protocol, port_gen_params),
+	KUNIT_CASE(first_match_wins),
+	KUNIT_CASE(table_is_sound),
+	{}
+};
+
+static struct kunit_suite class_suite = {
+	.name = "nf_rehome_class",
+	.test_cases = class_cases,
+};
+
+kunit_test_suite(class_suite);
+
+TEST_IMPORT_NS;
+MODULE_DESCRIPTION("KUnit suite of the classes");
+MODULE_LICENSE("GPL");
