@@ -55,7 +55,13 @@ uml_boot()
 	args=("mem=${MEM}M" umid=lab uml_dir=./
 	      rootfstype=hostfs root=/dev/root ro init=/proc/self/cwd/guest
 	      con=null con0=null,fd:3 stderr=1
-	      loglevel=8 printk.devkmsg=on)
+	      loglevel=8 printk.devkmsg=on kunit.enable=1)
+	# A debug kernel without the sanitizer checks freed and neighbouring
+	# memory itself.
+	if grep -q '^CONFIG_DEBUG_KMEMLEAK=y' "$kernel/build/.config" &&
+	   ! grep -q '^CONFIG_KASAN=y' "$kernel/build/.config"; then
+		args+=(slab_debug=FZPU)
+	fi
 	[ "$SMP" = 1 ] || args+=("ncpus=$SMP" seccomp=on)
 	[ "$TIME_TRAVEL" = 0 ] ||
 		args+=(time-travel=inf-cpu "$(_uml_no_jitter "$kernel")")

@@ -71,7 +71,7 @@ _uml_strip_build()
 	find "$1" \( -name '*.o' -o -name '*.a' -o -name '.*.cmd' \
 		     -o -name 'modules.builtin*' \) \
 		-not -path '*/scripts/*' -not -path '*/tools/*' -delete
-	rm -f "$1"/vmlinux "$1"/.tmp_* "$1"/System.map
+	rm -f "$1"/vmlinux* "$1"/.vmlinux* "$1"/.tmp_* "$1"/System.map
 }
 
 _uml_build()
@@ -101,6 +101,8 @@ _uml_build()
 		linux modules
 	mv "$tmp/build/linux" "$tmp/linux"
 	_uml_strip_build "$tmp/build"
+	# Newer kernels note in there where they were built.
+	sed -i "s|$tmp/|$dir/|" "$tmp/build/Makefile"
 	echo uml >"$tmp/kind"
 	rm -rf "$dir"
 	mv "$tmp" "$dir"
