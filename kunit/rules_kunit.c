@@ -61,7 +61,7 @@ static void no_rules(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, m.mask);
 	KUNIT_EXPECT_EQ(test, 0, m.count);
 	KUNIT_EXPECT_FALSE(test, m.overflow);
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, MARK));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, MARK));
 }
 
 static void rule_without_mark(struct kunit *test)
@@ -175,22 +175,22 @@ static void carried_mark_is_doubtful_no_more(struct kunit *test)
 	note(test, af(test), MARK, MASK, true);
 
 	/* Bits beyond the mask are somebody else's. */
-	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv,
+	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, AF_INET,
 						     MARK | 0x70001));
 
 	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
 	KUNIT_EXPECT_EQ(test, MASK, copy(test, af(test)).mask);
 	/* It is news once. */
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, MARK));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, MARK));
 }
 
 static void other_mark_teaches_nothing(struct kunit *test)
 {
 	note(test, af(test), MARK, MASK, true);
 
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, 0));
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, 0x200));
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv,
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, 0));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, 0x200));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET,
 						      MARK | 0x200));
 	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
 }
@@ -200,7 +200,7 @@ static void rule_for_no_mark(struct kunit *test)
 {
 	note(test, af(test), 0, MASK, true);
 
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, 1));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, 1));
 }
 
 static void one_mark_may_carry_several(struct kunit *test)
@@ -209,7 +209,7 @@ static void one_mark_may_carry_several(struct kunit *test)
 	note(test, af(test), 0x1, 0xf, true);
 	note(test, other_af(test), 0x100, 0xf00, true);
 
-	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, 0x101));
+	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, AF_INET, 0x101));
 
 	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
 	KUNIT_EXPECT_EQ(test, 0, copy(test, other_af(test)).count);
@@ -218,7 +218,7 @@ static void one_mark_may_carry_several(struct kunit *test)
 static void rule_that_comes_back_is_doubtful_again(struct kunit *test)
 {
 	note(test, af(test), MARK, MASK, true);
-	rehome_rules_carried(test->priv, MARK);
+	rehome_rules_carried(test->priv, AF_INET, MARK);
 
 	note(test, af(test), MARK, MASK, false);
 	note(test, af(test), MARK, MASK, true);

@@ -30,11 +30,18 @@ static const struct nf_conntrack_tuple *reply_of(const struct nf_conn *ct)
 	return &ct->tuplehash[IP_CT_DIR_REPLY].tuple;
 }
 
+static void carry_labels(struct nf_conn *new, const struct nf_conn *old)
+{
+	const struct nf_conn_labels *from = nf_ct_labels_find(old);
+	struct nf_conn_labels *to = nf_ct_labels_find(new);
+
+	if (from && to)
+		memcpy(to->bits, from->bits, sizeof(to->bits));
+}
+
 /* What the old entry has, the new one gets, whatever the sysctls say now. */
 static bool add_extensions(struct nf_conn *ct, const struct nf_conn *old)
 {
-	const struct nf_conn_labels *old_labels = nf_ct_labels_find(old);
-
 	if (nf_conn_acct_find(old) &&
 	    !nf_ct_ext_add(ct, NF_CT_EXT_ACCT, GFP_ATOMIC))
 		return false;
@@ -44,13 +51,10 @@ static bool add_extensions(struct nf_conn *ct, const struct nf_conn *old)
 		return false;
 #endif
 #ifdef CONFIG_NF_CONNTRACK_LABELS
-	if (old_labels) {
-		struct nf_conn_labels *labels;
-
-		labels = nf_ct_ext_add(ct, NF_CT_EXT_LABELS, GFP_ATOMIC);
-		if (!labels)
+	if (nf_ct_labels_find(old)) {
+		if (!nf_ct_ext_add(ct, NF_CT_EXT_LABELS, GFP_ATOMIC))
 			return false;
-		memcpy(labels->bits, old_labels->bits, sizeof(labels->bits));
+		carry_labels(ct, old);
 	}
 #endif
 #ifdef CONFIG_NF_CONNTRACK_EVENTS
@@ -141,30 +145,25 @@ int rehome_act_bind(struct nf_conn *ct, const union nf_inet_addr *addr,
 		.min_proto.all = port,
 		.max_proto.all = port,
 	};
-	struct nf_conn_nat *nat;
 
 	/* A range of a single port is taken without a look at its users. */
 	reply.dst.u3 = *addr;
 	reply.dst.u.all = port;
 	if (nf_conntrack_tuple_taken(&reply, ct))
 		return -EADDRINUSE;
+#if IS_ENABLED(CONFIG_NF_NAT_MASQUERADE)
 	if (masq_index) {
-		nat = nf_ct_nat_ext_add(ct);
+		struct nf_conn_nat *nat = nf_ct_nat_ext_add(ct);
+
 		if (!nat)
 			return -ENOMEM;
 		nat->masq_index = masq_index;
 	}
+#endif
 	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC) == NF_ACCEPT ?
 	       0 : -ENOMEM;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_act_bind);
-
-static int masq_index_of(const struct nf_conn *ct)
-{
-	const struct nf_conn_nat *nat = nfct_nat(ct);
-
-	return nat ? nat->masq_index : 0;
-}
 
 /* The rule set did not give the outside port of before, but would it allow
  * it? It does if a flow that had it as its inside port would keep it.
@@ -196,7 +195,7 @@ static struct nf_conn *keep_port(struct nf_conn *old, struct nf_conn *ct,
 	if (!bait)
 		return ct;
 	if (rehome_act_bind(bait, &reply_of(ct)->dst.u3, port,
-			    masq_index_of(ct))) {
+			    rehome_masq_index(ct))) {
 		nf_conntrack_free(bait);
 		return ct;
 	}
@@ -211,7 +210,7 @@ static struct nf_conn *keep_port(struct nf_conn *old, struct nf_conn *ct,
 static bool usable(const struct nf_conn *ct, const struct net_device *out,
 		   const struct rehome_key *key)
 {
-	if (masq_index_of(ct))
+	if (rehome_masq_index(ct))
 		return rehome_addr_on(out, key->family, &reply_of(ct)->dst.u3);
 	return ct->status & IPS_SRC_NAT;
 }
@@ -252,8 +251,8 @@ struct rehome_offer rehome_act_ask(struct nf_conn *old,
 	    reply_of(offer.ct)->dst.u.all != was->dst.u.all)
 		offer.ct = keep_port(old, offer.ct, key);
 
-	/* The old entry holds its own port, so a rule set that means the same
-	 * address again gives it with another port.
+	/* To some kernels the old entry is a user of its port like any other:
+	 * the same address with another port is the same mapping.
 	 */
 	is = reply_of(offer.ct);
 	offer.port_changed = is->dst.u.all != was->dst.u.all;
@@ -318,6 +317,7 @@ static void carry_state(struct nf_conn *new, const struct nf_conn *old)
 	struct nf_conn_tstamp *to = nf_conn_tstamp_find(new);
 
 	carry_counters(new, old);
+	carry_labels(new, old);
 	if (from && to)
 		to->start = from->start;
 #ifdef CONFIG_NF_CONNTRACK_MARK
@@ -367,11 +367,11 @@ int rehome_act_swap(struct nf_conn *old, struct nf_conn *new)
 	int err;
 
 	local_bh_disable();
-	if (nf_ct_is_expired(old) || !nf_ct_delete(old, 0, 0)) {
+	if (nf_ct_is_expired(old) || !rehome_act_expire(old)) {
 		err = -ESTALE;
 		goto out_free;
 	}
-	/* Out of the table, its counters stand still. */
+	/* Out of the table, no new packet counts on it. */
 	carry_state(new, old);
 	err = nf_conntrack_hash_check_insert(new);
 	if (err)
@@ -395,6 +395,18 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_act_swap);
  */
 bool rehome_act_expire(struct nf_conn *ct)
 {
-	return nf_ct_delete(ct, 0, 0);
+	if (nf_ct_is_dying(ct))
+		return false;
+	if (nf_ct_delete(ct, 0, 0))
+		return true;
+#ifdef CONFIG_NF_CONNTRACK_EVENTS
+	{
+		/* It did end, but a listener could not be told yet. */
+		const struct nf_conntrack_ecache *e = nf_ct_ecache_find(ct);
+
+		return e && e->missed & BIT(IPCT_DESTROY);
+	}
+#endif
+	return false;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_act_expire);

@@ -3,12 +3,25 @@
 #define _REHOME_ACT_H
 
 #include <linux/types.h>
+#include <net/netfilter/nf_nat.h>
 #include "decide.h"
 
 struct net_device;
 struct nf_conn;
 struct nf_conntrack_tuple;
 struct rehome_key;
+
+/* Device that a flow is masqueraded on, or 0. */
+static inline int rehome_masq_index(const struct nf_conn *ct)
+{
+#if IS_ENABLED(CONFIG_NF_NAT_MASQUERADE)
+	const struct nf_conn_nat *nat = nfct_nat(ct);
+
+	return nat ? nat->masq_index : 0;
+#else
+	return 0;
+#endif
+}
 
 /**
  * struct rehome_offer - what the rule set offers a flow

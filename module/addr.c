@@ -131,13 +131,23 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_addr_on);
 struct net_device *rehome_addr_dev(struct net *net, u8 family,
 				   const union nf_inet_addr *addr)
 {
+	struct net_device *dev = NULL;
+
 	if (family == NFPROTO_IPV4)
 		return __ip_dev_find(net, addr->ip, false);
 #if IS_ENABLED(CONFIG_IPV6)
-	return ipv6_dev_find(net, &addr->in6, NULL);
-#else
-	return NULL;
+	/* Booted with ipv6.disable=1 there are no tables to look into. */
+	if (!net->ipv6.fib_table_hash)
+		return NULL;
+	dev = ipv6_dev_find(net, &addr->in6, NULL);
+	if (dev)
+		return dev;
+	/* Which passes over the members of a VRF. */
+	for_each_netdev_rcu(net, dev)
+		if (netif_is_l3_slave(dev) && each6(dev, equal, (void *)addr))
+			return dev;
 #endif
+	return NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_addr_dev);
 

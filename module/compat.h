@@ -48,6 +48,19 @@ static inline int rehome_route_input(struct sk_buff *skb, __be32 daddr,
 	return (int)ip_route_input_noref(skb, daddr, saddr, 0, dev);
 }
 
+/* @dscp without the two bits of ECN */
+static inline void rehome_flow_dscp(struct flowi4 *fl4, u8 dscp)
+{
+#ifdef HAVE_FLOWI4_DSCP
+	fl4->flowi4_dscp = inet_dsfield_to_dscp(dscp << 2);
+#else
+	fl4->flowi4_tos = dscp << 2;
+#ifdef IPTOS_RT_MASK
+	fl4->flowi4_tos &= IPTOS_RT_MASK;
+#endif
+#endif
+}
+
 static inline struct nlattr **rehome_dump_attrs(struct netlink_callback *cb)
 {
 #ifdef HAVE_GENL_INFO_DUMP

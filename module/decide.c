@@ -30,8 +30,8 @@ static struct rehome_decision capped(const struct rehome_facts *f,
 	if (f->mode == NF_REHOME_MODE_REPORT ||
 	    f->action == NF_REHOME_ACTION_REPORT)
 		d.report = true;
-	else if (f->mode == NF_REHOME_MODE_EXPIRE ||
-		 f->action == NF_REHOME_ACTION_EXPIRE)
+	if (f->mode == NF_REHOME_MODE_EXPIRE ||
+	    f->action == NF_REHOME_ACTION_EXPIRE)
 		d.verdict = NF_REHOME_VERDICT_EXPIRE;
 	return d;
 }
@@ -46,6 +46,11 @@ static struct rehome_decision move(const struct rehome_facts *f,
 
 	if (f->damped)
 		return keep(NF_REHOME_REASON_DAMPED);
+	/* Stale for sure, but nobody knows where it goes: its next packet
+	 * will.
+	 */
+	if (f->doubtful)
+		return capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 	if (f->asked == REHOME_ASKED_SAME)
 		return keep(NF_REHOME_REASON_SAME_MAPPING);
 	if (f->asked == REHOME_ASKED_NONE)
@@ -94,13 +99,25 @@ static struct rehome_decision decide_untranslated(const struct rehome_facts *f)
 	return move(f, NF_REHOME_REASON_NOT_NATTED);
 }
 
+/* Why a WAN that is not up is left. */
+static enum nf_rehome_reason why_left(const struct rehome_facts *f)
+{
+	return f->owner_state == NF_REHOME_WAN_STATE_DOWN ?
+	       NF_REHOME_REASON_WAN_DOWN : NF_REHOME_REASON_WAN_UNHEALTHY;
+}
+
+/* A WAN that lost its default route still serves a more specific one. */
+static bool serves(const struct rehome_facts *f)
+{
+	return f->owner != REHOME_OWNER_WAN ||
+	       f->owner_state == NF_REHOME_WAN_STATE_UP ||
+	       (f->owner_state == NF_REHOME_WAN_STATE_DOWN && f->owner_link);
+}
+
 static struct rehome_decision decide_on_path(const struct rehome_facts *f)
 {
-	if (f->owner == REHOME_OWNER_WAN &&
-	    f->owner_state != NF_REHOME_WAN_STATE_UP && f->alt_wan)
-		return move(f, f->owner_state == NF_REHOME_WAN_STATE_DOWN ?
-			       NF_REHOME_REASON_WAN_DOWN :
-			       NF_REHOME_REASON_WAN_UNHEALTHY);
+	if (!serves(f) && f->alt_wan)
+		return move(f, why_left(f));
 	if (f->owner == REHOME_OWNER_WAN &&
 	    f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY)
 		return keep(NF_REHOME_REASON_NO_TARGET);
@@ -117,18 +134,14 @@ static struct rehome_decision decide_off_path(const struct rehome_facts *f)
 	/* An address of a loopback or LAN device is announced on purpose. */
 	if (f->owner != REHOME_OWNER_WAN)
 		return keep(NF_REHOME_REASON_UNPROVEN);
-	if (f->egress == REHOME_EGRESS_WAN) {
-		if (!f->proven && !dead)
-			return keep(NF_REHOME_REASON_UNPROVEN);
-		if (f->draining)
+	if (f->egress == REHOME_EGRESS_WAN && f->proven) {
+		if (f->draining && !dead)
 			return keep(NF_REHOME_REASON_DRAINING);
 		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
 	}
 	if (!dead)
 		return keep(NF_REHOME_REASON_UNPROVEN);
-	return move(f, f->owner_state == NF_REHOME_WAN_STATE_DOWN ?
-		       NF_REHOME_REASON_WAN_DOWN :
-		       NF_REHOME_REASON_WAN_UNHEALTHY);
+	return move(f, why_left(f));
 }
 
 static struct rehome_decision decide_translated(const struct rehome_facts *f)

@@ -67,6 +67,7 @@ enum rehome_asked {
  *	for the port, and it is free now
  * @excluded: conntrack holds something of the flow that cannot be carried
  * @proven: the route lookup is exact, or was right while the net was quiet
+ * @doubtful: packets of the flow may carry what leads to another egress
  * @damped: moved a moment ago, or the pair of WANs is flapping
  * @draining: the class waits before it goes back
  */
@@ -87,6 +88,7 @@ struct rehome_facts {
 	bool displaced;
 	bool excluded;
 	bool proven;
+	bool doubtful;
 	bool damped;
 	bool draining;
 };

@@ -39,7 +39,9 @@ static int on_fib(struct notifier_block *nb, unsigned long event, void *ptr)
 	if (event == FIB_EVENT_RULE_ADD || event == FIB_EVENT_RULE_DEL)
 		rehome_rules_note(&rn->rules, info,
 				  event == FIB_EVENT_RULE_ADD);
-	rehome_net_event(rn);
+	/* Not while it is replayed to us. */
+	if (test_bit(REHOME_NET_FIB, &rn->flags))
+		rehome_net_event(rn);
 	return NOTIFY_DONE;
 }
 
@@ -182,7 +184,9 @@ bool rehome_events_poll(struct rehome_net *rn)
 		.route4 = rt_genid_ipv4(net),
 		.addr4 = atomic_read(&net->ipv4.dev_addr_genid),
 #if IS_ENABLED(CONFIG_IPV6)
-		.route6 = atomic_read(&net->ipv6.fib6_sernum),
+		/* Which moves with every path MTU learned, too. */
+		.route6 = test_bit(REHOME_NET_FIB, &rn->flags) ? 0 :
+			  atomic_read(&net->ipv6.fib6_sernum),
 		.addr6 = atomic_read(&net->ipv6.dev_addr_genid),
 #endif
 	};

@@ -8,6 +8,7 @@
 #include <net/netfilter/nf_conntrack_timeout.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_nat.h>
+#include "act.h"
 #include "addr.h"
 #include "class.h"
 #include "compat.h"
@@ -62,12 +63,10 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_flow_excluded);
 
 static enum nf_rehome_xlat xlat_of(const struct nf_conn *ct)
 {
-	const struct nf_conn_nat *nat = nfct_nat(ct);
-
 	if (!(READ_ONCE(ct->status) & IPS_SRC_NAT))
 		return NF_REHOME_XLAT_NONE;
-	return nat && nat->masq_index ? NF_REHOME_XLAT_MASQUERADE :
-					NF_REHOME_XLAT_SNAT;
+	return rehome_masq_index(ct) ? NF_REHOME_XLAT_MASQUERADE :
+				       NF_REHOME_XLAT_SNAT;
 }
 
 static enum nf_rehome_flow_kind kind_of(struct rehome_net *rn,
@@ -120,7 +119,8 @@ static bool key_of(struct rehome_net *rn, struct rehome_flow *flow, u8 family)
 	if (flow->facts.kind == NF_REHOME_FLOW_KIND_TERMINATED)
 		return true;
 	in = rehome_route_iif(rn->net, family, &key->saddr);
-	if (!in)
+	/* What leads back by a WAN has no route on the inside now. */
+	if (!in || rehome_wan_find(&rn->wans, in->ifindex))
 		return false;
 	key->iif = in->ifindex;
 	return true;
@@ -165,7 +165,8 @@ static void egress_of(struct rehome_net *rn, struct rehome_flow *flow,
 	const struct rehome_wan *wan;
 
 	remember(&flow->egress, path.dev);
-	f->on_path = path.on_path;
+	f->on_path = path.on_path ||
+		     (path.dev && path.dev->ifindex == flow->owner.ifindex);
 	if (!path.dev)
 		return;
 	wan = rehome_wan_find(&rn->wans, path.dev->ifindex);
@@ -189,6 +190,21 @@ static bool ipsec_policies(const struct net *net)
 #else
 	return false;
 #endif
+}
+
+static void doubts_of(struct rehome_net *rn, struct rehome_flow *flow,
+		      const union nf_inet_addr *addr,
+		      const struct rehome_marks *marks)
+{
+	struct rehome_doubt doubt = rehome_route_doubt(rn->net, &flow->key,
+						       addr, marks);
+	struct rehome_facts *f = &flow->facts;
+
+	f->proven = !doubt.explained;
+	f->doubtful = doubt.other_egress;
+	if (f->xlat == NF_REHOME_XLAT_NONE &&
+	    (doubt.other_egress || ipsec_policies(rn->net)))
+		f->proven = false;
 }
 
 /**
@@ -254,12 +270,9 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 	}
 	owner_of(rn, flow, addr);
 	egress_of(rn, flow, addr);
-	f->proven = f->on_path ||
-		    rehome_route_proven(rn->net, &flow->key, addr,
-					&marks[family == NFPROTO_IPV6],
-					f->xlat != NF_REHOME_XLAT_NONE);
-	if (f->xlat == NF_REHOME_XLAT_NONE && ipsec_policies(rn->net))
-		f->proven = false;
+	f->proven = true;
+	if (!f->on_path)
+		doubts_of(rn, flow, addr, &marks[family == NFPROTO_IPV6]);
 	f->damped = rehome_damp_flow(&rn->damp, flow->hash, rn->params.hold,
 				     now, &flow->until);
 }

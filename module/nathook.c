@@ -26,6 +26,10 @@ static const struct nf_hook_entries *hooks_of(const struct net *net, u8 family)
 }
 
 #ifndef rehome_is_nat_hook
+#ifndef CONFIG_KALLSYMS
+#error "without NF_HOOK_OP_NAT, the NAT hook is found by its name: CONFIG_KALLSYMS"
+#endif
+
 /* Others may sit at the same priority, and must not see a made-up packet.
  * The function is known by its name, looked up once in each family; nf_nat
  * stays loaded as long as we are.

@@ -172,17 +172,22 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 	if (rehome_pass_begin(rn, &pass, NF_REHOME_PASS_KIND_COMMAND,
 			      info->attrs[NF_REHOME_A_PASS_DRY_RUN])) {
 		while (!rehome_pass_slice(rn, &pass, SWEEP_SLICE)) {
+			/* Scheduled passes go first. */
+			mutex_unlock(&rn->mutex);
 			if (fatal_signal_pending(current)) {
 				rehome_pass_abort(&pass);
-				mutex_unlock(&rn->mutex);
 				return -EINTR;
 			}
+			cond_resched();
+			mutex_lock(&rn->mutex);
 		}
 	} else if (rn->active) {
 		mutex_unlock(&rn->mutex);
 		return -ENOMEM;
 	}
 	rehome_pass_end(rn, &pass);
+	if (pass.until)
+		rehome_net_again(rn, pass.until);
 	mutex_unlock(&rn->mutex);
 
 	reply = reply_new(info, &hdr);
@@ -356,12 +361,20 @@ struct genl_family rehome_genl_family = {
 	.n_mcgrps = ARRAY_SIZE(groups),
 };
 
+bool rehome_netlink_live;
+
 int rehome_netlink_init(void)
 {
-	return genl_register_family(&rehome_genl_family);
+	int err = genl_register_family(&rehome_genl_family);
+
+	WRITE_ONCE(rehome_netlink_live, !err);
+	return err;
 }
 
 void rehome_netlink_exit(void)
 {
+	/* Passes go on, and must not tell a group that is none any more. */
+	WRITE_ONCE(rehome_netlink_live, false);
+	synchronize_rcu();
 	genl_unregister_family(&rehome_genl_family);
 }

@@ -13,6 +13,8 @@ struct rehome_pass_count;
 struct rehome_wan;
 
 extern struct genl_family rehome_genl_family;
+/* The family has its groups; read under RCU until the last message is out. */
+extern bool rehome_netlink_live;
 
 int rehome_netlink_init(void);
 void rehome_netlink_exit(void);

@@ -21,7 +21,10 @@ static int put_address(struct sk_buff *skb, int attr, u8 family,
 	err = family == NFPROTO_IPV4 ?
 	      nla_put_in_addr(skb, NF_REHOME_A_ADDRESS_IN, addr->ip) :
 	      nla_put_in6_addr(skb, NF_REHOME_A_ADDRESS_IN6, &addr->in6);
-	nla_nest_end(skb, nest);
+	if (err)
+		nla_nest_cancel(skb, nest);
+	else
+		nla_nest_end(skb, nest);
 	return err;
 }
 
@@ -63,23 +66,19 @@ static bool put_wan_address(const union nf_inet_addr *addr, void *data)
 	return put_address(p->skb, NF_REHOME_A_WAN_ADDRESS, p->family, addr);
 }
 
-static int put_wan_addresses(struct sk_buff *skb, struct rehome_net *rn,
-			     const struct rehome_wan *wan)
+/* As many as fit: a device may have thousands. */
+static void put_wan_addresses(struct sk_buff *skb, struct rehome_net *rn,
+			      const struct rehome_wan *wan)
 {
 	struct putter p4 = { .skb = skb, .family = NFPROTO_IPV4 };
 	struct putter p6 = { .skb = skb, .family = NFPROTO_IPV6 };
 	const struct net_device *dev;
-	bool full = false;
 
 	rcu_read_lock();
 	dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
-	if (dev)
-		full = rehome_addr_each(dev, NFPROTO_IPV4, put_wan_address,
-					&p4) ||
-		       rehome_addr_each(dev, NFPROTO_IPV6, put_wan_address,
-					&p6);
+	if (dev && !rehome_addr_each(dev, NFPROTO_IPV4, put_wan_address, &p4))
+		rehome_addr_each(dev, NFPROTO_IPV6, put_wan_address, &p6);
 	rcu_read_unlock();
-	return full ? -EMSGSIZE : 0;
 }
 
 int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
@@ -95,7 +94,6 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 	    nla_put_u8(skb, NF_REHOME_A_WAN_LINK, wan->link) ||
 	    nla_put_u8(skb, NF_REHOME_A_WAN_DEFAULT4, wan->inet.has_default) ||
 	    nla_put_u8(skb, NF_REHOME_A_WAN_DEFAULT6, wan->inet6.has_default) ||
-	    put_wan_addresses(skb, rn, wan) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_FROM, wan->moved_from,
 			      NF_REHOME_A_WAN_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_TO, wan->moved_to,
@@ -103,6 +101,7 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_EXPIRED, wan->expired,
 			      NF_REHOME_A_WAN_PAD))
 		return -EMSGSIZE;
+	put_wan_addresses(skb, rn, wan);
 	return 0;
 }
 

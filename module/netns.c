@@ -14,7 +14,7 @@
 /* A pass gives way to other work of the machine after this long. */
 #define SLICE		(5 * NSEC_PER_MSEC)
 /* With WANs but without NAT, which comes without an event. */
-#define NO_NAT_YET	(30 * NSEC_PER_SEC)
+#define NO_NAT_YET	(30ULL * NSEC_PER_SEC)
 
 static const struct rehome_params default_params = {
 	.delays = {
@@ -43,25 +43,41 @@ struct rehome_net *rehome_pernet(const struct net *net)
 	return net_generic(net, rehome_net_id);
 }
 
-/* Starts the timer, unless an event that came meanwhile did. */
+/* Starts the timer, unless it is to fire earlier anyway. */
 static void arm(struct rehome_net *rn, u64 delay, bool event)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&rn->arm, flags);
-	if (!test_bit(REHOME_NET_DEAD, &rn->flags) &&
-	    !test_bit(REHOME_NET_EVENT, &rn->flags)) {
-		if (event) {
-			rn->first_event = ktime_get_ns();
-			rn->last_event = rn->first_event;
-			set_bit(REHOME_NET_EVENT, &rn->flags);
-		}
-		/* The longer the delay, the less it matters. */
-		hrtimer_start_range_ns(&rn->timer, ns_to_ktime(delay),
-				       event ? 0 : delay / 16,
-				       HRTIMER_MODE_REL);
+	if (test_bit(REHOME_NET_DEAD, &rn->flags))
+		goto out;
+	if (event) {
+		if (test_and_set_bit(REHOME_NET_EVENT, &rn->flags))
+			goto out;
+		rn->first_event = ktime_get_ns();
 	}
+	if (hrtimer_is_queued(&rn->timer) &&
+	    ktime_to_ns(hrtimer_get_remaining(&rn->timer)) <= (s64)delay)
+		goto out;
+	/* The longer the delay, the less it matters. */
+	hrtimer_start_range_ns(&rn->timer, ns_to_ktime(delay),
+			       event ? 0 : delay / 16, HRTIMER_MODE_REL);
+out:
 	spin_unlock_irqrestore(&rn->arm, flags);
+}
+
+/* Takes the events that were noted into the schedule. */
+static void take_events(struct rehome_net *rn)
+{
+	u64 first, last;
+
+	spin_lock_irq(&rn->arm);
+	first = rn->first_event;
+	last = test_and_clear_bit(REHOME_NET_MORE, &rn->flags) ?
+	       ktime_get_ns() : first;
+	clear_bit(REHOME_NET_EVENT, &rn->flags);
+	spin_unlock_irq(&rn->arm);
+	rehome_sched_event(&rn->sched, &rn->params.delays, first, last);
 }
 
 /**
@@ -73,10 +89,25 @@ static void arm(struct rehome_net *rn, u64 delay, bool event)
 void rehome_net_event(struct rehome_net *rn)
 {
 	atomic64_inc(&rn->events);
-	if (test_bit(REHOME_NET_EVENT, &rn->flags))
-		WRITE_ONCE(rn->last_event, ktime_get_ns());
-	else
+	if (!test_bit(REHOME_NET_EVENT, &rn->flags))
 		arm(rn, READ_ONCE(rn->params.delays.lead), true);
+	else if (!test_bit(REHOME_NET_MORE, &rn->flags))
+		set_bit(REHOME_NET_MORE, &rn->flags);
+}
+
+/**
+ * rehome_net_again - ask for a pass for what a command's pass put off
+ * @rn: the namespace
+ * @at: when, in nanoseconds
+ *
+ * Context: the namespace's mutex.
+ */
+void rehome_net_again(struct rehome_net *rn, u64 at)
+{
+	u64 now = ktime_get_ns();
+
+	rehome_sched_again(&rn->sched, at);
+	arm(rn, at > now ? at - now : 0, false);
 }
 
 static enum hrtimer_restart on_timer(struct hrtimer *timer)
@@ -137,15 +168,17 @@ static bool run_due(struct rehome_net *rn)
 	if (due == REHOME_DUE_NOTHING)
 		return false;
 	if (due == REHOME_DUE_POLL) {
-		rehome_events_net_retry(rn);
 		if (rehome_events_poll(rn)) {
 			atomic64_inc(&rn->events);
 			rehome_sched_event(&rn->sched, delays, now, now);
 		}
 		return false;
 	}
+	if (due == REHOME_DUE_RECONCILE)
+		rehome_events_net_retry(rn);
 	/* The pass answers for all changes up to here. */
-	rehome_events_poll(rn);
+	if (rehome_events_poll(rn))
+		atomic64_inc(&rn->events);
 	if (rehome_pass_begin(rn, &rn->pass, kind_of(due), false))
 		return true;
 	end_pass(rn);
@@ -159,9 +192,12 @@ static void on_work(struct work_struct *work)
 	bool more;
 
 	mutex_lock(&rn->mutex);
-	if (test_and_clear_bit(REHOME_NET_EVENT, &rn->flags))
-		rehome_sched_event(&rn->sched, &rn->params.delays,
-				   rn->first_event, READ_ONCE(rn->last_event));
+	if (test_bit(REHOME_NET_EVENT, &rn->flags)) {
+		take_events(rn);
+		/* Whoever waits for packets comes first. */
+		if (rn->pass.count.kind == NF_REHOME_PASS_KIND_RECONCILE)
+			rehome_pass_abort(&rn->pass);
+	}
 	more = rn->pass.walk || run_due(rn);
 	if (more && rehome_pass_slice(rn, &rn->pass, SLICE)) {
 		end_pass(rn);
@@ -195,7 +231,9 @@ static int __net_init init_net_ns(struct net *net)
 	rehome_sched_init(&rn->sched, &rn->params.delays, ktime_get_ns());
 	rn->sched.idle = true;
 	rn->net = net;
+	mutex_lock(&rn->mutex);
 	rehome_events_net_init(rn);
+	mutex_unlock(&rn->mutex);
 	/* What is stale already is found without an event. */
 	rehome_net_event(rn);
 	return 0;
@@ -209,9 +247,10 @@ static void __net_exit exit_net_ns(struct net *net)
 	spin_lock_irqsave(&rn->arm, flags);
 	set_bit(REHOME_NET_DEAD, &rn->flags);
 	spin_unlock_irqrestore(&rn->arm, flags);
-	rehome_events_net_exit(rn);
 	hrtimer_cancel(&rn->timer);
+	/* Not before: the work registers in the chains when init could not. */
 	cancel_work_sync(&rn->work);
+	rehome_events_net_exit(rn);
 	rehome_pass_abort(&rn->pass);
 	rehome_wans_exit(&rn->wans);
 	rehome_addrs_exit(&rn->addrs);

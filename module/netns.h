@@ -23,6 +23,7 @@ struct net;
 enum {
 	REHOME_NET_DEAD,	/* no timer and no work may be started */
 	REHOME_NET_EVENT,	/* an event waits for its leading pass */
+	REHOME_NET_MORE,	/* and was not the only one */
 	REHOME_NET_FIB,		/* the FIB notifier is registered */
 	REHOME_NET_NEXTHOP,	/* the nexthop notifier is registered */
 };
@@ -56,17 +57,15 @@ struct rehome_genids {
 /**
  * struct rehome_net - all that is known of one network namespace
  *
- * Notifiers touch only @flags, @arm, @timer, @first_event, @last_event,
- * @events and @rules, and read @wans' filter. Everything else is serialized
- * by @mutex.
+ * Notifiers touch only @flags, @arm, @timer, @first_event, @events and @rules,
+ * and read @wans' filter. Everything else is serialized by @mutex.
  *
  * @net: the namespace; no reference is held, its exit waits for us
  * @flags: REHOME_NET_* bits
- * @arm: protects starting @timer and setting REHOME_NET_EVENT
+ * @arm: protects starting @timer, @first_event and REHOME_NET_EVENT
  * @timer: when to look at the schedule next
  * @work: runs the schedule
  * @first_event: when the first event of the burst happened, in nanoseconds
- * @last_event: when the last one did, in nanoseconds
  * @events: number of events noted
  * @fib_nb: in the FIB chain of @net
  * @nexthop_nb: in the nexthop chain of @net
@@ -94,7 +93,6 @@ struct rehome_net {
 	struct hrtimer timer;
 	struct work_struct work;
 	u64 first_event;
-	u64 last_event;
 	atomic64_t events;
 	struct notifier_block fib_nb;
 	struct notifier_block nexthop_nb;
@@ -121,7 +119,7 @@ extern enum nf_rehome_mode rehome_default_mode;
 
 struct rehome_net *rehome_pernet(const struct net *net);
 void rehome_net_event(struct rehome_net *rn);
-void rehome_net_kick(struct rehome_net *rn);
+void rehome_net_again(struct rehome_net *rn, u64 at);
 int rehome_netns_init(void);
 void rehome_netns_exit(void);
 

@@ -7,12 +7,14 @@
 #include "netns.h"
 #include "notify.h"
 
+/* The caller holds RCU until the message is sent. */
 static struct sk_buff *start(struct rehome_net *rn, unsigned int group, u8 cmd,
 			     void **hdr)
 {
 	struct sk_buff *skb;
 
-	if (!genl_has_listeners(&rehome_genl_family, rn->net, group))
+	if (!READ_ONCE(rehome_netlink_live) ||
+	    !genl_has_listeners(&rehome_genl_family, rn->net, group))
 		return NULL;
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	if (!skb)
@@ -49,10 +51,12 @@ void rehome_notify_pass(struct rehome_net *rn,
 	struct sk_buff *skb;
 	void *hdr;
 
+	rcu_read_lock();
 	skb = start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_PASS_NTF, &hdr);
 	if (skb)
 		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
 		       rehome_put_pass(skb, count));
+	rcu_read_unlock();
 }
 
 /**
@@ -71,14 +75,17 @@ void rehome_notify_flow(struct rehome_net *rn, const struct rehome_flow *flow,
 	void *hdr;
 	int err;
 
+	rcu_read_lock();
 	skb = start(rn, NF_REHOME_NLGRP_FLOWS, NF_REHOME_CMD_FLOW_NTF, &hdr);
 	if (!skb)
-		return;
+		goto out;
 	err = rehome_put_flow(skb, flow, d, now);
 	if (!err)
 		err = rehome_put_mapping(skb, old, NF_REHOME_A_FLOW_OLD_ADDR,
 					 NF_REHOME_A_FLOW_OLD_PORT);
 	finish(rn, NF_REHOME_NLGRP_FLOWS, skb, hdr, err);
+out:
+	rcu_read_unlock();
 }
 
 /**
@@ -91,8 +98,10 @@ void rehome_notify_wan(struct rehome_net *rn, const struct rehome_wan *wan)
 	struct sk_buff *skb;
 	void *hdr;
 
+	rcu_read_lock();
 	skb = start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_WAN_NTF, &hdr);
 	if (skb)
 		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
 		       rehome_put_wan(skb, rn, wan));
+	rcu_read_unlock();
 }

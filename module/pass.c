@@ -46,6 +46,7 @@ struct rehome_decision rehome_judge(struct rehome_net *rn,
 				    struct rehome_offer *offer)
 {
 	struct rehome_decision d;
+	bool full;
 
 	*offer = (struct rehome_offer){};
 	rcu_read_lock();
@@ -54,16 +55,21 @@ struct rehome_decision rehome_judge(struct rehome_net *rn,
 	if (!d.ask)
 		goto out;
 
-	if (!again && rehome_damp_asked(&rn->damp, flow->hash, seq))
+	full = table_full(rn);
+	if ((!again || full) && rehome_damp_asked(&rn->damp, flow->hash, seq))
 		offer->asked = REHOME_ASKED_SAME;
-	else if (table_full(rn))
+	else if (full)
 		offer->no_memory = true;
 	else
 		*offer = rehome_act_ask(flow->ct, &flow->key, d.reason);
 
-	/* The next packet will ask instead. */
-	flow->facts.asked = offer->no_memory ? REHOME_ASKED_OTHER :
-					       offer->asked;
+	/* The next packet will ask instead, if the flow is stale for sure. */
+	if (!offer->no_memory)
+		flow->facts.asked = offer->asked;
+	else
+		flow->facts.asked = d.reason == NF_REHOME_REASON_NOT_NATTED ||
+				    d.reason == NF_REHOME_REASON_PORT_DISPLACED ?
+				    REHOME_ASKED_NONE : REHOME_ASKED_OTHER;
 	d = rehome_decide(&flow->facts);
 	if (offer->no_memory && d.verdict == NF_REHOME_VERDICT_RENAT)
 		d.verdict = NF_REHOME_VERDICT_EXPIRE;
@@ -246,7 +252,10 @@ static bool want(const struct nf_conn *ct, void *data)
 	struct wanted *w = data;
 
 #ifdef CONFIG_NF_CONNTRACK_MARK
-	if (rehome_rules_carried(&w->rn->rules, READ_ONCE(ct->mark)))
+	/* What comes in by a port-forward is marked by other rules. */
+	if (!(READ_ONCE(ct->status) & IPS_DST_NAT) &&
+	    rehome_rules_carried(&w->rn->rules, nf_ct_l3num(ct),
+				 READ_ONCE(ct->mark)))
 		w->pass->news = true;
 #endif
 	return rehome_flow_class(ct) >= 0;

@@ -9,6 +9,7 @@ rehome-has-multi = $(shell tr '\n' ' ' <$(rehome-inc)/$(3) | \
 ccflags-y += -I$(src)/../include/uapi -I$(src)/../include
 ccflags-y += $(if $(wildcard $(rehome-inc)/kunit/visibility.h),-DHAVE_KUNIT_VISIBILITY)
 ccflags-y += $(call rehome-has,HAVE_NF_HOOK_OP_NAT,NF_HOOK_OP_NAT,linux/netfilter.h)
+ccflags-y += $(call rehome-has,HAVE_FLOWI4_DSCP,flowi4_dscp,net/flow.h)
 ccflags-y += $(call rehome-has,HAVE_HRTIMER_SETUP,void hrtimer_setup.,linux/hrtimer.h)
 ccflags-y += $(call rehome-has,HAVE_GENL_INFO_DUMP,genl_info_dump.,net/genetlink.h)
 ccflags-y += $(call rehome-has-multi,HAVE_NH_EXTACK,register_nexthop_notifier[^;]*extack,net/nexthop.h)

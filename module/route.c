@@ -50,6 +50,7 @@ static struct rehome_path route4(struct net *net, const struct rehome_key *key,
 	};
 	int i;
 
+	rehome_flow_dscp(&fl4, key->dscp);
 	if (fib_lookup(net, &fl4, &res, 0) || res.type != RTN_UNICAST)
 		return path;
 
@@ -104,6 +105,7 @@ static const struct rt6_info *lookup6(struct net *net,
 		.flowi6_mark = key->mark,
 		.flowi6_proto = key->proto,
 		.flowi6_uid = sock_net_uid(net, NULL),
+		.flowlabel = ip6_make_flowinfo(key->dscp << 2, 0),
 		.saddr = key->saddr.in6,
 		.daddr = key->daddr.in6,
 		.fl6_sport = key->sport,
@@ -188,36 +190,54 @@ struct net_device *rehome_route_iif(struct net *net, u8 family,
 	return rehome_route(net, &key, addr).dev;
 }
 
+/* One guess at what a packet carried: does it explain the mapping, or does it
+ * lead elsewhere than the path found?
+ */
+static void guess(struct net *net, const struct rehome_key *key,
+		  const union nf_inet_addr *addr, const struct net_device *dev,
+		  struct rehome_doubt *doubt)
+{
+	struct rehome_path path = rehome_route(net, key, addr);
+
+	doubt->explained |= path.on_path;
+	doubt->other_egress |= path.dev != dev;
+}
+
 /**
- * rehome_route_proven - is the path of a flow known for sure?
+ * rehome_route_doubt - could a flow's path be another one?
  * @net: the namespace
  * @key: what is known of its packets
  * @addr: address of its mapping
  * @marks: marks that rules of its family ask for
- * @mapped: its source is translated
  *
- * A flow without a connection mark may still carry a packet mark that the
- * rule set does not save. If one of these would explain the mapping that it
- * has, nothing is proven; without a mapping, any might.
+ * Conntrack keeps neither the class of service of a flow's packets nor a
+ * packet mark that the rule set does not save in the connection. All that
+ * rules or routes may ask for is tried.
  *
  * Context: RCU, BH on or off.
- * Return: true if no such mark is left.
+ * Return: what the guesses say.
  */
-bool rehome_route_proven(struct net *net, const struct rehome_key *key,
-			 const union nf_inet_addr *addr,
-			 const struct rehome_marks *marks, bool mapped)
+struct rehome_doubt rehome_route_doubt(struct net *net,
+				       const struct rehome_key *key,
+				       const union nf_inet_addr *addr,
+				       const struct rehome_marks *marks)
 {
-	struct rehome_key guess = *key;
+	struct net_device *dev = rehome_route(net, key, addr).dev;
+	struct rehome_key other = *key;
+	struct rehome_doubt doubt = {};
 	unsigned int i;
 
+	for (other.dscp = 1; other.dscp < REHOME_DSCPS; other.dscp++)
+		guess(net, &other, addr, dev, &doubt);
+	other.dscp = 0;
+	/* A connection mark that rules look at is taken for restored. */
 	if (key->mark & marks->mask)
-		return true;
-	if (marks->overflow || (!mapped && marks->count))
-		return false;
+		return doubt;
 	for (i = 0; i < marks->count; i++) {
-		guess.mark = marks->doubtful[i];
-		if (rehome_route(net, &guess, addr).on_path)
-			return false;
+		other.mark = marks->doubtful[i];
+		guess(net, &other, addr, dev, &doubt);
 	}
-	return true;
+	if (marks->overflow)
+		doubt = (struct rehome_doubt){ true, true };
+	return doubt;
 }

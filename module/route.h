@@ -9,6 +9,9 @@ struct net;
 struct net_device;
 struct rehome_marks;
 
+/* Classes of service there are (RFC 2474). */
+#define REHOME_DSCPS	64
+
 /**
  * struct rehome_key - what routing looks at of a flow's packet
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
@@ -18,6 +21,7 @@ struct rehome_marks;
  * @saddr: source address, before SNAT
  * @daddr: destination address, after DNAT
  * @mark: packet mark
+ * @dscp: class of service, without the two bits of ECN
  * @iif: device it comes in by; the loopback device for the router's own
  */
 struct rehome_key {
@@ -28,6 +32,7 @@ struct rehome_key {
 	union nf_inet_addr saddr;
 	union nf_inet_addr daddr;
 	u32 mark;
+	u8 dscp;
 	int iif;
 };
 
@@ -43,12 +48,23 @@ struct rehome_path {
 	bool on_path;
 };
 
+/**
+ * struct rehome_doubt - what packets that carry more than is known would do
+ * @explained: some would take a path that the flow's mapping fits
+ * @other_egress: some would take another path than the one found
+ */
+struct rehome_doubt {
+	bool explained;
+	bool other_egress;
+};
+
 struct rehome_path rehome_route(struct net *net, const struct rehome_key *key,
 				const union nf_inet_addr *addr);
 struct net_device *rehome_route_iif(struct net *net, u8 family,
 				    const union nf_inet_addr *addr);
-bool rehome_route_proven(struct net *net, const struct rehome_key *key,
-			 const union nf_inet_addr *addr,
-			 const struct rehome_marks *marks, bool mapped);
+struct rehome_doubt rehome_route_doubt(struct net *net,
+				       const struct rehome_key *key,
+				       const union nf_inet_addr *addr,
+				       const struct rehome_marks *marks);
 
 #endif

@@ -29,7 +29,7 @@ void rehome_rules_clear(struct rehome_rules *r)
 {
 	spin_lock_bh(&r->lock);
 	r->count = 0;
-	r->overflow = false;
+	r->overflow = 0;
 	spin_unlock_bh(&r->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_rules_clear);
@@ -69,8 +69,8 @@ void rehome_rules_note(struct rehome_rules *r,
 			.mark = mark, .mask = mask, .count = 1,
 		};
 		r->count++;
-	} else if (add) {
-		r->overflow = true;
+	} else {
+		r->overflow += add ? 1 : -1;
 	}
 	spin_unlock_bh(&r->lock);
 }
@@ -79,11 +79,12 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_rules_note);
 /**
  * rehome_rules_carried - learn from a connection mark
  * @r: the rules
+ * @family: AF_INET or AF_INET6
  * @ct_mark: the connection mark of some entry
  *
  * Return: true if a mark is doubtful no longer.
  */
-bool rehome_rules_carried(struct rehome_rules *r, u32 ct_mark)
+bool rehome_rules_carried(struct rehome_rules *r, u8 family, u32 ct_mark)
 {
 	struct rehome_rule_mark *m;
 	bool news = false;
@@ -94,7 +95,7 @@ bool rehome_rules_carried(struct rehome_rules *r, u32 ct_mark)
 
 	spin_lock_bh(&r->lock);
 	for (m = r->marks; m < r->marks + r->count; m++) {
-		if (m->carried || !m->mark || (ct_mark & m->mask) != m->mark)
+		if (m->carried || !m->mark || m->family != family || (ct_mark & m->mask) != m->mark)
 			continue;
 		m->carried = true;
 		news = true;
@@ -123,7 +124,7 @@ void rehome_rules_copy(struct rehome_rules *r, u8 family,
 		if (mark->family != family)
 			continue;
 		m->mask |= mark->mask;
-		if (!mark->carried)
+		if (!mark->carried && mark->mark)
 			m->doubtful[m->count++] = mark->mark;
 	}
 	spin_unlock_bh(&r->lock);

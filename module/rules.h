@@ -30,13 +30,13 @@ struct rehome_rule_mark {
  * @lock: protects the rest; taken in notifiers
  * @marks: the marks
  * @count: how many there are
- * @overflow: there were more than fit
+ * @overflow: rules beyond what fits
  */
 struct rehome_rules {
 	spinlock_t lock;	/* the rest */
 	struct rehome_rule_mark marks[REHOME_RULES_MAX];
 	unsigned int count;
-	bool overflow;
+	unsigned int overflow;
 };
 
 /**
@@ -57,7 +57,7 @@ void rehome_rules_init(struct rehome_rules *r);
 void rehome_rules_clear(struct rehome_rules *r);
 void rehome_rules_note(struct rehome_rules *r,
 		       const struct fib_notifier_info *info, bool add);
-bool rehome_rules_carried(struct rehome_rules *r, u32 ct_mark);
+bool rehome_rules_carried(struct rehome_rules *r, u8 family, u32 ct_mark);
 void rehome_rules_copy(struct rehome_rules *r, u8 family,
 		       struct rehome_marks *m);
 

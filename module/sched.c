@@ -9,7 +9,7 @@
 #include "compat.h"
 #include "sched.h"
 
-/* A leading pass may take at most one part in REST + 1 of the time. */
+/* Passes may take at most one part in REST + 1 of the time. */
 #define REST	4
 
 /**
@@ -44,7 +44,7 @@ void rehome_sched_event(struct rehome_sched *s, const struct rehome_delays *d,
 {
 	if (!s->lead) {
 		s->lead = true;
-		s->lead_at = max(first + d->lead, s->rest_until);
+		s->lead_at = first + d->lead;
 	}
 	s->last_event = last;
 	s->trail = true;
@@ -71,6 +71,8 @@ enum rehome_due rehome_sched_take(struct rehome_sched *s,
 		s->poll_at = now + d->poll;
 		due = REHOME_DUE_POLL;
 	}
+	if (now < s->rest_until)
+		return due;
 	if (!s->idle && now >= s->reconcile_at)
 		due = REHOME_DUE_RECONCILE;
 	if ((s->settle && now >= s->last_event + d->settle) ||
@@ -141,15 +143,15 @@ bool rehome_sched_next(const struct rehome_sched *s,
 	int i, n = 0;
 
 	if (s->lead)
-		at[n++] = s->lead_at;
+		at[n++] = max(s->rest_until, s->lead_at);
 	if (s->trail)
-		at[n++] = s->last_event + d->trail;
+		at[n++] = max(s->rest_until, s->last_event + d->trail);
 	if (s->settle)
-		at[n++] = s->last_event + d->settle;
+		at[n++] = max(s->rest_until, s->last_event + d->settle);
 	if (s->again)
-		at[n++] = s->again_at;
+		at[n++] = max(s->rest_until, s->again_at);
 	if (!s->idle) {
-		at[n++] = s->reconcile_at;
+		at[n++] = max(s->rest_until, s->reconcile_at);
 		at[n++] = s->poll_at;
 	}
 	for (i = 0; i < n; i++)

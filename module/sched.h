@@ -49,8 +49,8 @@ enum rehome_due {
  * @last_event: when the last event happened
  * @reconcile_at: when the next reconciling pass is due
  * @poll_at: when the generation counters are looked at next
- * @rest_until: no leading pass before this, so that a storm of events over a
- *	large table leaves the processor to others
+ * @rest_until: no pass before this, so that a storm of events over a large
+ *	table leaves the processor to others
  * @again_at: when a flow that was put off wants its pass
  * @lead: a leading pass is due
  * @trail: a trailing pass is due

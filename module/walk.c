@@ -9,8 +9,9 @@
 #include "compat.h"
 #include "walk.h"
 
-/* Nodes looked at while a lock is held. */
+/* Nodes looked at while a lock is held, and in one call. */
 #define HOLD	256
+#define CALL	4096
 
 /* Returns the number of nodes passed. */
 static unsigned int walk_bucket(struct net *net, struct rehome_walk *w,
@@ -52,8 +53,9 @@ static unsigned int walk_bucket(struct net *net, struct rehome_walk *w,
  * @data: for @want
  *
  * Buckets are taken in the order of the locks that they share, so that an
- * empty table costs one lock for many of them. If the table is resized
- * meanwhile, entries may be missed or come twice.
+ * empty table costs one lock for many of them. A call looks at a bounded part
+ * of the table and may find nothing. If the table is resized meanwhile, entries
+ * may be missed or come twice.
  *
  * Context: process.
  */
@@ -61,10 +63,12 @@ void rehome_walk_next(struct net *net, struct rehome_walk *w,
 		      bool (*want)(const struct nf_conn *ct, void *data),
 		      void *data)
 {
+	unsigned int total = 0;
 	bool full = false;
 
 	w->count = 0;
-	while (!w->done && w->count < REHOME_WALK_FULL && !full) {
+	while (!w->done && w->count < REHOME_WALK_FULL && !full &&
+	       total < CALL) {
 		spinlock_t *lock = &nf_conntrack_locks[w->lock];
 		unsigned int nodes = 0;
 
@@ -87,5 +91,6 @@ void rehome_walk_next(struct net *net, struct rehome_walk *w,
 		}
 		spin_unlock(lock);
 		local_bh_enable();
+		total += nodes;
 	}
 }

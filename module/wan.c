@@ -190,7 +190,11 @@ static void find_defaults4(struct net *net, struct rehome_wans *ws)
 #if IS_ENABLED(CONFIG_IPV6)
 static bool default6(struct net *net, struct fib6_table *tb, int oif)
 {
-	struct flowi6 fl6 = { .daddr = PROBE6 };
+	/* As if from here: else a group of next hops picks one by its hash. */
+	struct flowi6 fl6 = {
+		.daddr = PROBE6,
+		.flowi6_iif = LOOPBACK_IFINDEX,
+	};
 	const struct fib6_info *from;
 	const struct rt6_info *rt;
 	int flags = RT6_LOOKUP_F_DST_NOREF | RT6_LOOKUP_F_IGNORE_LINKSTATE;
