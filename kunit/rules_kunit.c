@@ -61,7 +61,7 @@ static void no_rules(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, m.mask);
 	KUNIT_EXPECT_EQ(test, 0, m.count);
 	KUNIT_EXPECT_FALSE(test, m.overflow);
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, MARK));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test), MARK));
 }
 
 static void rule_without_mark(struct kunit *test)
@@ -175,22 +175,22 @@ static void carried_mark_is_doubtful_no_more(struct kunit *test)
 	note(test, af(test), MARK, MASK, true);
 
 	/* Bits beyond the mask are somebody else's. */
-	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, AF_INET,
+	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, af(test),
 						     MARK | 0x70001));
 
 	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
 	KUNIT_EXPECT_EQ(test, MASK, copy(test, af(test)).mask);
 	/* It is news once. */
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, MARK));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test), MARK));
 }
 
 static void other_mark_teaches_nothing(struct kunit *test)
 {
 	note(test, af(test), MARK, MASK, true);
 
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, 0));
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, 0x200));
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET,
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test), 0));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test), 0x200));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test),
 						      MARK | 0x200));
 	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
 }
@@ -200,7 +200,7 @@ static void rule_for_no_mark(struct kunit *test)
 {
 	note(test, af(test), 0, MASK, true);
 
-	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, AF_INET, 1));
+	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test), 1));
 }
 
 static void one_mark_may_carry_several(struct kunit *test)
@@ -209,16 +209,17 @@ static void one_mark_may_carry_several(struct kunit *test)
 	note(test, af(test), 0x1, 0xf, true);
 	note(test, other_af(test), 0x100, 0xf00, true);
 
-	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, AF_INET, 0x101));
+	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, af(test), 0x101));
 
 	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
-	KUNIT_EXPECT_EQ(test, 0, copy(test, other_af(test)).count);
+	/* What one family's connections carry says nothing of the other's. */
+	KUNIT_EXPECT_EQ(test, 1, copy(test, other_af(test)).count);
 }
 
 static void rule_that_comes_back_is_doubtful_again(struct kunit *test)
 {
 	note(test, af(test), MARK, MASK, true);
-	rehome_rules_carried(test->priv, AF_INET, MARK);
+	rehome_rules_carried(test->priv, af(test), MARK);
 
 	note(test, af(test), MARK, MASK, false);
 	note(test, af(test), MARK, MASK, true);

@@ -190,7 +190,7 @@ static void on_path_by_a_specific_route(struct kunit *test)
 			rehome_decide(&f).reason);
 }
 
-#define BOOLS		10
+#define BOOLS		11
 
 static unsigned int digit(unsigned int *n, unsigned int base)
 {
@@ -223,6 +223,7 @@ static bool nth_facts(unsigned int n, struct rehome_facts *f)
 	f->proven = digit(&n, 2);
 	f->damped = digit(&n, 2);
 	f->draining = digit(&n, 2);
+	f->doubtful = digit(&n, 2);
 	return !n;
 }
 
@@ -250,8 +251,14 @@ static const char *fault(const struct rehome_facts *f,
 		return "touched without a route";
 	if (d->later)
 		return "both now and later";
+	if (outbound && f->doubtful && !f->on_path &&
+	    d->verdict != NF_REHOME_VERDICT_EXPIRE)
+		return "moved on a guess";
 	if (d->verdict == NF_REHOME_VERDICT_EXPIRE)
-		return outbound ? "outbound flow expired" : NULL;
+		return !outbound ? NULL :
+		       !f->doubtful ? "outbound flow expired" :
+		       f->xlat == NF_REHOME_XLAT_NONE || f->on_path ?
+		       "flow expired that may fit" : NULL;
 	if (!outbound)
 		return "flow moved that cannot be";
 	if (f->damped)

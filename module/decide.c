@@ -49,7 +49,7 @@ static struct rehome_decision move(const struct rehome_facts *f,
 	/* Stale for sure, but nobody knows where it goes: its next packet
 	 * will.
 	 */
-	if (f->doubtful)
+	if (f->doubtful && !f->on_path)
 		return capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 	if (f->asked == REHOME_ASKED_SAME)
 		return keep(NF_REHOME_REASON_SAME_MAPPING);
@@ -94,7 +94,7 @@ static struct rehome_decision decide_untranslated(const struct rehome_facts *f)
 {
 	if (!f->inside || f->egress != REHOME_EGRESS_WAN || !f->egress_usable)
 		return keep(NF_REHOME_REASON_FITS);
-	if (!f->proven)
+	if (!f->proven || f->doubtful)
 		return keep(NF_REHOME_REASON_UNPROVEN);
 	return move(f, NF_REHOME_REASON_NOT_NATTED);
 }
