@@ -143,12 +143,15 @@ static void end_pass(struct rehome_net *rn)
 {
 	struct rehome_pass *pass = &rn->pass;
 	u64 now = ktime_get_ns();
+	u64 began = now;
 
+	/* The rare pass without an event delays none that has one. */
+	if (pass->count.kind != NF_REHOME_PASS_KIND_RECONCILE)
+		began -= pass->count.duration;
 	rehome_pass_end(rn, pass);
 	rn->sched.idle = !rn->active ||
 			 rn->params.mode == NF_REHOME_MODE_OFF;
-	rehome_sched_done(&rn->sched, &rn->params.delays,
-			  now - pass->count.duration, now);
+	rehome_sched_done(&rn->sched, &rn->params.delays, began, now);
 	if (pass->until)
 		rehome_sched_again(&rn->sched, pass->until);
 	if (pass->news)
