@@ -3,7 +3,7 @@
 #define _REHOME_COMPAT_H
 
 /* The one place for differences between kernels. HAVE_* come from probes of
- * the kernel's headers in Kbuild, never from version numbers, because stable
+ * the kernel's headers in probes.mk, never from version numbers, because stable
  * and distribution kernels carry interfaces of later ones.
  */
 
