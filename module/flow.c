@@ -97,6 +97,7 @@ static bool key_of(struct rehome_net *rn, struct rehome_flow *flow, u8 family)
 	const struct nf_conntrack_tuple *reply =
 		&flow->ct->tuplehash[IP_CT_DIR_REPLY].tuple;
 	struct rehome_key *key = &flow->key;
+	const struct rehome_wan *wan;
 	const struct net_device *in;
 
 	*key = (struct rehome_key){
@@ -119,8 +120,13 @@ static bool key_of(struct rehome_net *rn, struct rehome_flow *flow, u8 family)
 	if (flow->facts.kind == NF_REHOME_FLOW_KIND_TERMINATED)
 		return true;
 	in = rehome_route_iif(rn->net, family, &key->saddr);
-	/* What leads back by a WAN has no route on the inside now. */
-	if (!in || rehome_wan_find(&rn->wans, in->ifindex))
+	if (!in)
+		return false;
+	/* What leads back by a default route has none on the inside now. A
+	 * device that only once had a default route may well be inside.
+	 */
+	wan = rehome_wan_find(&rn->wans, in->ifindex);
+	if (wan && rehome_wan_state(wan, family) == NF_REHOME_WAN_STATE_UP)
 		return false;
 	key->iif = in->ifindex;
 	return true;
