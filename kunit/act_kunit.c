@@ -11,6 +11,7 @@
 #include <net/netfilter/nf_nat.h>
 #include "act.h"
 #include "helpers.h"
+#include "offer.h"
 
 TEST_FAMILY_PARAM();
 
@@ -200,12 +201,12 @@ static void drop_frees_the_offer(struct kunit *test)
 					   3));
 	test_entry_forget(test, offer.ct);
 
-	rehome_act_drop(&offer);
+	rehome_offer_drop(&offer);
 
 	KUNIT_EXPECT_NULL(test, offer.ct);
 	KUNIT_EXPECT_EQ(test, 1, test_entries_more(test));
 	/* Twice, as for an offer without entry. */
-	rehome_act_drop(&offer);
+	rehome_offer_drop(&offer);
 }
 
 static struct kunit_case act_cases[] = {

@@ -145,6 +145,32 @@ static void table_is_sound(struct kunit *test)
 	}
 }
 
+static void settings_at_first(struct kunit *test)
+{
+	struct rehome_class_conf conf[REHOME_CLASSES];
+	int i;
+
+	memset(conf, 0xff, sizeof(conf));
+	rehome_classes_init(conf);
+	for (i = 0; i < REHOME_CLASSES; i++) {
+		KUNIT_EXPECT_EQ(test, rehome_classes[i].action, conf[i].action);
+		KUNIT_EXPECT_EQ(test, NF_REHOME_FAILBACK_NOW, conf[i].failback);
+		KUNIT_EXPECT_GT(test, conf[i].drain, 0ULL);
+		KUNIT_EXPECT_FALSE(test, conf[i].keep_port);
+	}
+}
+
+static void class_by_its_name(struct kunit *test)
+{
+	int i;
+
+	for (i = 0; i < REHOME_CLASSES; i++)
+		KUNIT_EXPECT_EQ(test, i,
+				rehome_class_by_name(rehome_classes[i].name));
+	KUNIT_EXPECT_EQ(test, -1, rehome_class_by_name("wire"));
+	KUNIT_EXPECT_EQ(test, -1, rehome_class_by_name(""));
+}
+
 static struct kunit_case class_cases[] = {
 	KUNIT_CASE_PARAM(by_destination_port, port_gen_params),
 	KUNIT_CASE_PARAM(by_source_port, port_gen_params),
@@ -153,6 +179,8 @@ static struct kunit_case class_cases[] = {
 	KUNIT_CASE_PARAM(not_of_another_protocol, port_gen_params),
 	KUNIT_CASE(first_match_wins),
 	KUNIT_CASE(table_is_sound),
+	KUNIT_CASE(settings_at_first),
+	KUNIT_CASE(class_by_its_name),
 	{}
 };
 

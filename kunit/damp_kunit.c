@@ -235,6 +235,23 @@ static void oldest_pair_is_forgotten(struct kunit *test)
 						  &until));
 }
 
+static void expired_once_in_each_state(struct kunit *test)
+{
+	struct rehome_damp *d = test->priv;
+
+	KUNIT_EXPECT_FALSE(test, rehome_damp_recycled(d, KEY, 1));
+	rehome_damp_recycle(d, KEY, 1);
+
+	KUNIT_EXPECT_TRUE(test, rehome_damp_recycled(d, KEY, 1));
+	KUNIT_EXPECT_FALSE(test, rehome_damp_recycled(d, KEY, 2));
+	KUNIT_EXPECT_FALSE(test, rehome_damp_recycled(d, KEY + 1, 1));
+	KUNIT_EXPECT_FALSE(test, rehome_damp_recycled(d, KEY +
+						      REHOME_DAMP_SLOTS, 1));
+	/* A move of it is another matter. */
+	rehome_damp_moved(d, KEY, NOW);
+	KUNIT_EXPECT_TRUE(test, rehome_damp_recycled(d, KEY, 1));
+}
+
 static void exit_twice(struct kunit *test)
 {
 	struct rehome_damp *d = test->priv;
@@ -262,6 +279,7 @@ static struct kunit_case damp_cases[] = {
 	KUNIT_CASE(pass_switches_all_its_flows),
 	KUNIT_CASE(pairs_are_apart),
 	KUNIT_CASE(oldest_pair_is_forgotten),
+	KUNIT_CASE(expired_once_in_each_state),
 	KUNIT_CASE(exit_twice),
 	{}
 };

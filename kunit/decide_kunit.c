@@ -34,10 +34,10 @@ struct decide_case {
 			  .reason = NF_REHOME_REASON_##r }
 
 /* The mapping's address is on a WAN in this state, or elsewhere. */
-#define ON_WAN(s)	.owner = REHOME_OWNER_WAN,			\
+#define ON_WAN(s)	.owner = NF_REHOME_OWNER_WAN,			\
 			.owner_state = NF_REHOME_WAN_STATE_##s
-#define OWNER(o)	.owner = REHOME_OWNER_##o
-#define EGRESS(e)	.egress = REHOME_EGRESS_##e
+#define OWNER(o)	.owner = NF_REHOME_OWNER_##o
+#define EGRESS(e)	.egress = NF_REHOME_EGRESS_##e
 
 static struct rehome_facts facts_of(const struct decide_case *c)
 {
@@ -126,6 +126,25 @@ static const struct decide_case translated[] = {
 	{ "unhealthy, routed there, no other",
 	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true },
 	  .want = LATER(NO_TARGET) },
+	{ "unhealthy, routed there, a new entry may go elsewhere",
+	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true, .anew = true },
+	  .want = EXPIRE(WAN_UNHEALTHY) },
+	{ "unhealthy, routed there, the new entry came back",
+	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true, .anew = true,
+	    .recycled = true },
+	  .want = LATER(NO_TARGET) },
+	{ "unhealthy, routed to no usable WAN, another by its mark",
+	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .alt_wan = true },
+	  .unusable = true, .want = ASK(WAN_UNHEALTHY) },
+	{ "down, no route, another by its mark",
+	  { ON_WAN(DOWN), EGRESS(NONE), .alt_wan = true },
+	  .unusable = true, .want = ASK(WAN_DOWN) },
+	{ "address gone, another WAN by its mark, a guess leads elsewhere",
+	  { OWNER(GONE), EGRESS(WAN), .alt_wan = true, .doubtful = true },
+	  .unusable = true, .want = ASK(ADDR_GONE) },
+	{ "down without link, routed there, no other",
+	  { ON_WAN(DOWN), EGRESS(WAN), .on_path = true },
+	  .linkless = true, .want = LATER(NO_TARGET) },
 	{ "down, routed there, another by its mark",
 	  { ON_WAN(DOWN), EGRESS(WAN), .on_path = true, .alt_wan = true },
 	  .linkless = true, .want = ASK(WAN_DOWN) },
@@ -144,30 +163,38 @@ static const struct decide_case translated[] = {
 	{ "address gone, damped",
 	  { OWNER(GONE), EGRESS(WAN), .damped = true },
 	  .want = LATER(DAMPED) },
+	{ "the WAN that it left by its mark is up again",
+	  { ON_WAN(UP), EGRESS(WAN), .on_path = true, .back = true },
+	  .want = ASK(EGRESS_MOVED) },
 	{ "back to a preferred WAN, policy says wait",
-	  { ON_WAN(UP), EGRESS(WAN), .draining = true },
+	  { ON_WAN(UP), EGRESS(WAN), .on_path = true, .back = true,
+	    .draining = true },
 	  .want = LATER(DRAINING) },
+	{ "draining, but its WAN turns unhealthy",
+	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true, .back = true,
+	    .draining = true, .alt_wan = true },
+	  .want = ASK(WAN_UNHEALTHY) },
 	{ "draining, but its address is gone",
-	  { OWNER(GONE), EGRESS(WAN), .draining = true },
+	  { OWNER(GONE), EGRESS(WAN), .back = true, .draining = true },
 	  .want = ASK(ADDR_GONE) },
 	{ "rule set gives another mapping",
-	  { ON_WAN(UP), EGRESS(WAN), .asked = REHOME_ASKED_OTHER },
+	  { ON_WAN(UP), EGRESS(WAN), .asked = NF_REHOME_ASKED_OTHER },
 	  .want = RENAT(EGRESS_MOVED) },
 	{ "rule set gives the same mapping",
-	  { ON_WAN(UP), EGRESS(WAN), .asked = REHOME_ASKED_SAME },
+	  { ON_WAN(UP), EGRESS(WAN), .asked = NF_REHOME_ASKED_SAME },
 	  .want = KEEP(SAME_MAPPING) },
 	{ "rule set gives no mapping",
-	  { ON_WAN(UP), EGRESS(WAN), .asked = REHOME_ASKED_NONE },
+	  { ON_WAN(UP), EGRESS(WAN), .asked = NF_REHOME_ASKED_NONE },
 	  .want = LATER(NO_TARGET) },
 	{ "address gone, rule set gives the same mapping",
-	  { OWNER(GONE), EGRESS(WAN), .asked = REHOME_ASKED_SAME },
+	  { OWNER(GONE), EGRESS(WAN), .asked = NF_REHOME_ASKED_SAME },
 	  .want = KEEP(SAME_MAPPING) },
 	{ "port free again, rule set would not give it",
 	  { ON_WAN(UP), EGRESS(WAN), .on_path = true, .displaced = true,
-	    .asked = REHOME_ASKED_SAME },
+	    .asked = NF_REHOME_ASKED_SAME },
 	  .want = KEEP(SAME_MAPPING) },
 	{ "damped after the rule set answered",
-	  { ON_WAN(UP), EGRESS(WAN), .asked = REHOME_ASKED_OTHER,
+	  { ON_WAN(UP), EGRESS(WAN), .asked = NF_REHOME_ASKED_OTHER,
 	    .damped = true },
 	  .want = LATER(DAMPED) },
 	{ "excluded",
@@ -210,10 +237,10 @@ static const struct decide_case untranslated[] = {
 	  { EGRESS(WAN), .inside = true, .damped = true },
 	  .want = LATER(DAMPED) },
 	{ "rule set would translate it",
-	  { EGRESS(WAN), .inside = true, .asked = REHOME_ASKED_OTHER },
+	  { EGRESS(WAN), .inside = true, .asked = NF_REHOME_ASKED_OTHER },
 	  .want = RENAT(NOT_NATTED) },
 	{ "rule set would leave it",
-	  { EGRESS(WAN), .inside = true, .asked = REHOME_ASKED_SAME },
+	  { EGRESS(WAN), .inside = true, .asked = NF_REHOME_ASKED_SAME },
 	  .want = KEEP(SAME_MAPPING) },
 	{ "excluded",
 	  { EGRESS(WAN), .inside = true, .excluded = true },
@@ -250,6 +277,9 @@ static const struct decide_case inbound[] = {
 	{ "WAN unhealthy, still routed there",
 	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true },
 	  .want = EXPIRE(WAN_UNHEALTHY) },
+	{ "WAN unhealthy, but it came back there",
+	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .recycled = true },
+	  .want = LATER(NO_TARGET) },
 	{ "address gone",
 	  { OWNER(GONE), EGRESS(WAN) }, .want = EXPIRE(ADDR_GONE) },
 	{ "address gone, lookup unproven",
@@ -283,10 +313,90 @@ static void decide_inbound(struct kunit *test)
 	expect_decision(test, &f, &c->want);
 }
 
+/* From a socket of the router, translated by the rule set. */
+static const struct decide_case local_translated[] = {
+	{ "fits",
+	  { ON_WAN(UP), EGRESS(WAN), .on_path = true }, .want = KEEP(FITS) },
+	{ "egress is another WAN",
+	  { ON_WAN(UP), EGRESS(WAN) }, .want = ASK(EGRESS_MOVED) },
+	{ "egress is another WAN, unproven",
+	  { ON_WAN(UP), EGRESS(WAN) }, .unproven = true,
+	  .want = LATER(UNPROVEN) },
+	{ "address gone",
+	  { OWNER(GONE), EGRESS(WAN) }, .want = ASK(ADDR_GONE) },
+	{ "WAN down",
+	  { ON_WAN(DOWN), EGRESS(WAN) }, .want = ASK(EGRESS_MOVED) },
+	{ "no route",
+	  { ON_WAN(DOWN), EGRESS(NONE) }, .want = LATER(NO_TARGET) },
+	{ "excluded",
+	  { ON_WAN(DOWN), EGRESS(WAN), .excluded = true },
+	  .want = KEEP(EXCLUDED) },
+};
+
+KUNIT_ARRAY_PARAM_DESC(local_translated, local_translated, desc);
+
+static void decide_local_translated(struct kunit *test)
+{
+	const struct decide_case *c = test->param_value;
+	struct rehome_facts f = facts_of(c);
+
+	f.kind = NF_REHOME_FLOW_KIND_LOCAL;
+	f.xlat = NF_REHOME_XLAT_MASQUERADE;
+	expect_decision(test, &f, &c->want);
+	f.xlat = NF_REHOME_XLAT_SNAT;
+	expect_decision(test, &f, &c->want);
+}
+
+/* From a socket of the router, with the address of a WAN as its own. */
+static const struct decide_case local_untranslated[] = {
+	{ "fits",
+	  { ON_WAN(UP), EGRESS(WAN), .on_path = true }, .want = KEEP(FITS) },
+	{ "WAN up, routed elsewhere: the socket may be bound to it",
+	  { ON_WAN(UP), EGRESS(WAN) }, .want = LATER(UNPROVEN) },
+	{ "to the LAN",
+	  { ON_WAN(UP), EGRESS(OTHER) }, .want = KEEP(FITS) },
+	{ "from an address of the LAN",
+	  { OWNER(LOCAL), EGRESS(WAN) }, .want = KEEP(FITS) },
+	{ "WAN down, the rule set may translate on the other",
+	  { ON_WAN(DOWN), EGRESS(WAN) }, .want = ASK(EGRESS_MOVED) },
+	{ "WAN down, unproven",
+	  { ON_WAN(DOWN), EGRESS(WAN) }, .unproven = true,
+	  .want = ASK(WAN_DOWN) },
+	{ "WAN down, the rule set does not translate",
+	  { ON_WAN(DOWN), EGRESS(WAN), .asked = NF_REHOME_ASKED_NONE },
+	  .want = LATER(NO_TARGET) },
+	{ "WAN unhealthy, routed there",
+	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true },
+	  .want = LATER(NO_TARGET) },
+	{ "WAN unhealthy, routed elsewhere",
+	  { ON_WAN(UNHEALTHY), EGRESS(WAN) }, .unproven = true,
+	  .want = ASK(WAN_UNHEALTHY) },
+	{ "address gone: no packet can have it",
+	  { OWNER(GONE), EGRESS(WAN) }, .want = LATER(NO_TARGET) },
+	{ "excluded",
+	  { ON_WAN(DOWN), EGRESS(WAN), .excluded = true },
+	  .want = KEEP(EXCLUDED) },
+};
+
+KUNIT_ARRAY_PARAM_DESC(local_untranslated, local_untranslated, desc);
+
+static void decide_local_untranslated(struct kunit *test)
+{
+	const struct decide_case *c = test->param_value;
+	struct rehome_facts f = facts_of(c);
+
+	f.kind = NF_REHOME_FLOW_KIND_LOCAL;
+	f.xlat = NF_REHOME_XLAT_NONE;
+	expect_decision(test, &f, &c->want);
+}
+
 static struct kunit_case decide_cases[] = {
 	KUNIT_CASE_PARAM(decide_translated, translated_gen_params),
 	KUNIT_CASE_PARAM(decide_untranslated, untranslated_gen_params),
 	KUNIT_CASE_PARAM(decide_inbound, inbound_gen_params),
+	KUNIT_CASE_PARAM(decide_local_translated, local_translated_gen_params),
+	KUNIT_CASE_PARAM(decide_local_untranslated,
+			 local_untranslated_gen_params),
 	{}
 };
 

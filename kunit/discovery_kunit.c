@@ -271,6 +271,70 @@ static void device_gone(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, list_empty(&w->rn.wans.list));
 }
 
+static struct rehome_wan *name(struct kunit *test, const char *name)
+{
+	struct wans *w = test->priv;
+	struct rehome_wan *wan = rehome_wan_keep(&w->rn.wans, name);
+
+	KUNIT_ASSERT_NOT_NULL(test, wan);
+	wan->named = true;
+	return wan;
+}
+
+static void named_device_without_default_route(struct kunit *test)
+{
+	struct wans *w = test->priv;
+	struct rehome_wan *wan = name(test, "kunit-wan0");
+
+	uplink(test, w->wan0, TEST_WAN0);
+	expect_down(test, w->wan0);
+	KUNIT_EXPECT_PTR_EQ(test, wan, look(test, w->wan0));
+
+	/* Nothing else made it a WAN. */
+	rehome_wan_forget(&w->rn.wans, wan);
+	KUNIT_EXPECT_NULL(test, look(test, w->wan0));
+}
+
+static void found_device_outlives_its_name(struct kunit *test)
+{
+	struct wans *w = test->priv;
+	struct test_route r = uplink(test, w->wan0, TEST_WAN0);
+
+	test_route_add(test, &r);
+	expect_up(test, w->wan0);
+	rehome_wan_forget(&w->rn.wans, name(test, "kunit-wan0"));
+	expect_up(test, w->wan0);
+	test_route_del(test, &r);
+	expect_down(test, w->wan0);
+}
+
+/* As a PPPoE session does when it is dialed anew. */
+static void named_device_under_a_new_index(struct kunit *test)
+{
+	struct wans *w = test->priv;
+	struct test_route r = uplink(test, w->wan0, TEST_WAN0);
+	struct rehome_wan *wan = name(test, "kunit-wan0");
+	int old = w->wan0;
+
+	test_route_add(test, &r);
+	expect_up(test, old);
+	test_dev_del(old);
+
+	KUNIT_EXPECT_NULL(test, look(test, old));
+	KUNIT_EXPECT_PTR_EQ(test, wan, rehome_wan_by_name(&w->rn.wans,
+							  "kunit-wan0"));
+	KUNIT_EXPECT_EQ(test, 0, wan->ifindex);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_DOWN, rehome_wan_best(wan));
+
+	w->wan0 = test_dev(test, "kunit-wan0");
+	KUNIT_ASSERT_NE(test, old, w->wan0);
+	r = uplink(test, w->wan0, TEST_WAN0);
+	test_route_add(test, &r);
+	expect_up(test, w->wan0);
+	KUNIT_EXPECT_PTR_EQ(test, wan, look(test, w->wan0));
+	KUNIT_EXPECT_TRUE(test, rehome_wans_maybe(&w->rn.wans, w->wan0));
+}
+
 static struct kunit_case discovery_cases[] = {
 	KUNIT_CASE_PARAM(device_without_default_route, family_gen_params),
 	KUNIT_CASE_PARAM(default_route_makes_a_wan, family_gen_params),
@@ -286,6 +350,10 @@ static struct kunit_case discovery_cases[] = {
 	KUNIT_CASE_PARAM(address_removed, family_gen_params),
 	KUNIT_CASE_PARAM(address_of_another_device, family_gen_params),
 	KUNIT_CASE_PARAM(device_gone, family_gen_params),
+	KUNIT_CASE_PARAM(named_device_without_default_route,
+			 family_gen_params),
+	KUNIT_CASE_PARAM(found_device_outlives_its_name, family_gen_params),
+	KUNIT_CASE_PARAM(named_device_under_a_new_index, family_gen_params),
 	{}
 };
 

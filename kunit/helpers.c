@@ -11,6 +11,7 @@
 #include <net/netfilter/nf_nat.h>
 #include "act.h"
 #include "helpers.h"
+#include "offer.h"
 
 #define ENTRIES_MAX	32
 
@@ -250,7 +251,7 @@ struct nf_conn *test_prepare(struct kunit *test, struct nf_conn *old)
 
 	rcu_read_lock();
 	local_bh_disable();
-	ct = rehome_act_prepare(old, test_orig(old));
+	ct = rehome_offer_prepare(old, test_orig(old));
 	local_bh_enable();
 	rcu_read_unlock();
 	if (ct)
@@ -266,22 +267,30 @@ int test_bind(struct nf_conn *ct, u8 host, u16 port, int masq_index)
 
 	rcu_read_lock();
 	local_bh_disable();
-	err = rehome_act_bind(ct, &addr, htons(port), masq_index);
+	err = rehome_offer_bind(ct, &addr, htons(port), masq_index);
 	local_bh_enable();
 	rcu_read_unlock();
 	return err;
 }
 EXPORT_SYMBOL_GPL(test_bind);
 
-int test_swap(struct kunit *test, struct nf_conn *old, struct nf_conn *new)
+/* With other bits of the connection mark. */
+int test_swap_marked(struct kunit *test, struct nf_conn *old,
+		     struct nf_conn *new, u32 value, u32 mask)
 {
 	int err;
 
 	test_entry_forget(test, new);
-	err = rehome_act_swap(old, new);
+	err = rehome_act_swap(old, new, (struct rehome_mark){ value, mask });
 	if (!err)
 		test_entry_keep(test, new);
 	return err;
+}
+EXPORT_SYMBOL_GPL(test_swap_marked);
+
+int test_swap(struct kunit *test, struct nf_conn *old, struct nf_conn *new)
+{
+	return test_swap_marked(test, old, new, 0, 0);
 }
 EXPORT_SYMBOL_GPL(test_swap);
 

@@ -110,6 +110,8 @@ struct test_flow test_overlay(u8 family);
 struct nf_conn *test_prepare(struct kunit *test, struct nf_conn *old);
 int test_bind(struct nf_conn *ct, u8 host, u16 port, int masq_index);
 int test_swap(struct kunit *test, struct nf_conn *old, struct nf_conn *new);
+int test_swap_marked(struct kunit *test, struct nf_conn *old,
+		     struct nf_conn *new, u32 value, u32 mask);
 struct nf_conn *test_move(struct kunit *test, struct nf_conn *old, u8 host);
 
 struct nf_conn *test_find(struct kunit *test, const struct nf_conn *like,

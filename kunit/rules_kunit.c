@@ -35,7 +35,11 @@ static int rules_init(struct kunit *test)
 
 static void note(struct kunit *test, u8 family, u32 mark, u32 mask, bool add)
 {
-	struct fib_rule rule = { .mark = mark, .mark_mask = mask };
+	struct fib_rule rule = {
+		.mark = mark,
+		.mark_mask = mask,
+		.uid_range = { KUIDT_INIT(0), KUIDT_INIT(~0) },
+	};
 	struct fib_rule_notifier_info info = {
 		.info.family = family,
 		.rule = &rule,
@@ -44,9 +48,9 @@ static void note(struct kunit *test, u8 family, u32 mark, u32 mask, bool add)
 	rehome_rules_note(test->priv, &info.info, add);
 }
 
-static struct rehome_marks copy(struct kunit *test, u8 family)
+static struct rehome_selectors copy(struct kunit *test, u8 family)
 {
-	struct rehome_marks m;
+	struct rehome_selectors m;
 
 	/* Whatever was there before must not count. */
 	memset(&m, 0xff, sizeof(m));
@@ -56,7 +60,7 @@ static struct rehome_marks copy(struct kunit *test, u8 family)
 
 static void no_rules(struct kunit *test)
 {
-	struct rehome_marks m = copy(test, af(test));
+	struct rehome_selectors m = copy(test, af(test));
 
 	KUNIT_EXPECT_EQ(test, 0, m.mask);
 	KUNIT_EXPECT_EQ(test, 0, m.count);
@@ -73,7 +77,7 @@ static void rule_without_mark(struct kunit *test)
 
 static void rule_with_mark_is_doubtful(struct kunit *test)
 {
-	struct rehome_marks m;
+	struct rehome_selectors m;
 
 	note(test, af(test), MARK, MASK, true);
 	m = copy(test, af(test));
@@ -127,7 +131,7 @@ static void rule_never_seen_goes(struct kunit *test)
 
 static void any_rule_may_go(struct kunit *test)
 {
-	struct rehome_marks m;
+	struct rehome_selectors m;
 	int i;
 
 	for (i = 1; i <= 3; i++)
@@ -227,6 +231,65 @@ static void rule_that_comes_back_is_doubtful_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
 }
 
+static void note_other(struct kunit *test, u8 family, const char *iif,
+		       u32 uid, bool add)
+{
+	struct fib_rule rule = {
+		.uid_range = { KUIDT_INIT(uid), KUIDT_INIT(uid ? : ~0) },
+	};
+	struct fib_rule_notifier_info info = {
+		.info.family = family,
+		.rule = &rule,
+	};
+
+	strscpy(rule.iifname, iif, sizeof(rule.iifname));
+	rehome_rules_note(test->priv, &info.info, add);
+}
+
+static void rule_with_input(struct kunit *test)
+{
+	struct rehome_selectors m;
+
+	note_other(test, af(test), "guest", 0, true);
+	note_other(test, af(test), "guest", 0, true);
+	note_other(test, af(test), "lo", 0, true);
+	note_other(test, other_af(test), "dmz", 0, true);
+	m = copy(test, af(test));
+
+	KUNIT_ASSERT_EQ(test, 1, m.input_count);
+	KUNIT_EXPECT_STREQ(test, "guest", m.inputs[0]);
+	KUNIT_EXPECT_EQ(test, 0, m.count);
+
+	note_other(test, af(test), "guest", 0, false);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).input_count);
+	note_other(test, af(test), "guest", 0, false);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).input_count);
+}
+
+static void too_many_inputs(struct kunit *test)
+{
+	char name[IFNAMSIZ];
+	int i;
+
+	for (i = 0; i <= REHOME_INPUTS_MAX; i++) {
+		KUNIT_EXPECT_FALSE(test, copy(test, af(test)).overflow);
+		snprintf(name, sizeof(name), "lan%d", i);
+		note_other(test, af(test), name, 0, true);
+	}
+	KUNIT_EXPECT_TRUE(test, copy(test, af(test)).overflow);
+	note_other(test, af(test), name, 0, false);
+	KUNIT_EXPECT_FALSE(test, copy(test, af(test)).overflow);
+}
+
+static void rule_with_user(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, copy(test, af(test)).users);
+	note_other(test, af(test), "", 1000, true);
+	KUNIT_EXPECT_TRUE(test, copy(test, af(test)).users);
+	rehome_rules_clear(test->priv);
+	KUNIT_EXPECT_FALSE(test, copy(test, af(test)).users);
+}
+
 static struct kunit_case rules_cases[] = {
 	KUNIT_CASE_PARAM(no_rules, family_gen_params),
 	KUNIT_CASE_PARAM(rule_without_mark, family_gen_params),
@@ -244,6 +307,9 @@ static struct kunit_case rules_cases[] = {
 	KUNIT_CASE_PARAM(one_mark_may_carry_several, family_gen_params),
 	KUNIT_CASE_PARAM(rule_that_comes_back_is_doubtful_again,
 			 family_gen_params),
+	KUNIT_CASE_PARAM(rule_with_input, family_gen_params),
+	KUNIT_CASE_PARAM(too_many_inputs, family_gen_params),
+	KUNIT_CASE_PARAM(rule_with_user, family_gen_params),
 	{}
 };
 

@@ -48,6 +48,23 @@ static void swap_balances_references(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, test_entries_more(test));
 }
 
+#ifdef CONFIG_NF_CONNTRACK_MARK
+/* Mark and mapping move together, the mark as it is at that moment. */
+static void swap_rewrites_bits_of_the_mark(struct kunit *test)
+{
+	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *old = test_entry(test, &f), *new;
+
+	new = successor(test, old);
+	WRITE_ONCE(old->mark, 0x70155);
+	KUNIT_ASSERT_EQ(test, 0, test_swap_marked(test, old, new, 0x200,
+						  0x3f00));
+
+	KUNIT_EXPECT_EQ(test, 0x70255, new->mark);
+	KUNIT_EXPECT_EQ(test, 0x70155, old->mark);
+}
+#endif
+
 /* A failback is a failover. */
 static void swap_there_and_back(struct kunit *test)
 {
@@ -145,6 +162,9 @@ static void expire_comes_second(struct kunit *test)
 static struct kunit_case swap_cases[] = {
 	KUNIT_CASE_PARAM(swap_replaces_the_entry, family_gen_params),
 	KUNIT_CASE_PARAM(swap_balances_references, family_gen_params),
+#ifdef CONFIG_NF_CONNTRACK_MARK
+	KUNIT_CASE_PARAM(swap_rewrites_bits_of_the_mark, family_gen_params),
+#endif
 	KUNIT_CASE_PARAM(swap_there_and_back, family_gen_params),
 	KUNIT_CASE_PARAM(swap_of_a_dying_entry, family_gen_params),
 	KUNIT_CASE_PARAM(swap_of_an_expired_entry, family_gen_params),

@@ -38,8 +38,8 @@ static struct rehome_facts stale(void)
 {
 	return (struct rehome_facts){
 		.xlat = NF_REHOME_XLAT_SNAT,
-		.owner = REHOME_OWNER_WAN,
-		.egress = REHOME_EGRESS_WAN,
+		.owner = NF_REHOME_OWNER_WAN,
+		.egress = NF_REHOME_EGRESS_WAN,
 		.mode = NF_REHOME_MODE_RENAT,
 		.action = NF_REHOME_ACTION_RENAT,
 		.egress_usable = true,
@@ -55,7 +55,7 @@ static void stale_flow(struct kunit *test)
 
 	f.mode = c->mode;
 	f.action = c->action;
-	f.asked = REHOME_ASKED_OTHER;
+	f.asked = NF_REHOME_ASKED_OTHER;
 	d = rehome_decide(&f);
 
 	KUNIT_EXPECT_EQ(test, c->want, d.verdict);
@@ -75,7 +75,7 @@ static void stale_flow_is_asked_for(struct kunit *test)
 	f.action = c->action;
 	KUNIT_EXPECT_TRUE(test, rehome_decide(&f).ask);
 
-	f.asked = REHOME_ASKED_SAME;
+	f.asked = NF_REHOME_ASKED_SAME;
 	KUNIT_EXPECT_EQ(test, NF_REHOME_VERDICT_KEEP,
 			rehome_decide(&f).verdict);
 	KUNIT_EXPECT_FALSE(test, rehome_decide(&f).report);
@@ -88,7 +88,7 @@ static void stale_inbound_flow(struct kunit *test)
 	struct rehome_decision d;
 
 	f.kind = NF_REHOME_FLOW_KIND_INBOUND;
-	f.owner = REHOME_OWNER_GONE;
+	f.owner = NF_REHOME_OWNER_GONE;
 	f.mode = c->mode;
 	f.action = c->action;
 	d = rehome_decide(&f);
@@ -103,7 +103,7 @@ static void report_of_what_would_expire(struct kunit *test)
 {
 	struct rehome_facts f = stale();
 
-	f.asked = REHOME_ASKED_OTHER;
+	f.asked = NF_REHOME_ASKED_OTHER;
 	f.mode = NF_REHOME_MODE_REPORT;
 	f.action = NF_REHOME_ACTION_EXPIRE;
 	KUNIT_EXPECT_EQ(test, NF_REHOME_VERDICT_EXPIRE,
@@ -119,13 +119,13 @@ static void report_of_what_would_expire(struct kunit *test)
 
 static void never_touched(struct kunit *test)
 {
-	struct rehome_facts off = stale(), keep = stale(), local = stale();
-	struct rehome_facts *all[] = { &off, &keep, &local };
+	struct rehome_facts off = stale(), keep = stale(), excluded = stale();
+	struct rehome_facts *all[] = { &off, &keep, &excluded };
 	int i;
 
 	off.mode = NF_REHOME_MODE_OFF;
 	keep.action = NF_REHOME_ACTION_KEEP;
-	local.kind = NF_REHOME_FLOW_KIND_LOCAL;
+	excluded.excluded = true;
 
 	for (i = 0; i < ARRAY_SIZE(all); i++) {
 		struct rehome_decision d = rehome_decide(all[i]);
@@ -143,7 +143,10 @@ static void draining_ends_with_the_wan(struct kunit *test)
 {
 	struct rehome_facts f = stale();
 
+	f.on_path = true;
+	f.back = true;
 	f.draining = true;
+	f.alt_wan = true;
 	f.owner_state = NF_REHOME_WAN_STATE_DOWN;
 	KUNIT_EXPECT_EQ(test, NF_REHOME_VERDICT_RENAT,
 			rehome_decide(&f).verdict);
@@ -190,7 +193,7 @@ static void on_path_by_a_specific_route(struct kunit *test)
 			rehome_decide(&f).reason);
 }
 
-#define BOOLS		11
+#define BOOLS		8
 
 static unsigned int digit(unsigned int *n, unsigned int base)
 {
@@ -200,29 +203,38 @@ static unsigned int digit(unsigned int *n, unsigned int base)
 	return d;
 }
 
-/* The nth combination of facts; false beyond the last. */
+/* The nth combination of facts; false beyond the last. What never counts
+ * together takes turns.
+ */
 static bool nth_facts(unsigned int n, struct rehome_facts *f)
 {
+	unsigned int d;
+
 	*f = (struct rehome_facts){
 		.mode = NF_REHOME_MODE_RENAT,
 		.action = NF_REHOME_ACTION_RENAT,
 	};
 	f->kind = digit(&n, NF_REHOME_FLOW_KIND_LOCAL + 1);
 	f->xlat = digit(&n, NF_REHOME_XLAT_SNAT + 1);
-	f->owner = digit(&n, REHOME_OWNER_WAN + 1);
+	f->owner = digit(&n, NF_REHOME_OWNER_WAN + 1);
 	f->owner_state = digit(&n, NF_REHOME_WAN_STATE_UNHEALTHY + 1);
-	f->egress = digit(&n, REHOME_EGRESS_WAN + 1);
-	f->asked = digit(&n, REHOME_ASKED_NONE + 1);
+	f->egress = digit(&n, NF_REHOME_EGRESS_WAN + 1);
+	f->asked = digit(&n, NF_REHOME_ASKED_NONE + 1);
+	d = digit(&n, 3);
+	f->back = d;
+	f->draining = d == 2;
+	d = digit(&n, 3);
+	f->anew = d == 1;
+	f->recycled = d == 2;
 	f->on_path = digit(&n, 2);
 	f->owner_link = digit(&n, 2);
 	f->egress_usable = digit(&n, 2);
 	f->alt_wan = digit(&n, 2);
-	f->inside = digit(&n, 2);
-	f->displaced = digit(&n, 2);
-	f->excluded = digit(&n, 2);
+	d = digit(&n, 2);
+	f->inside = d && f->xlat == NF_REHOME_XLAT_NONE;
+	f->displaced = d && f->xlat != NF_REHOME_XLAT_NONE;
 	f->proven = digit(&n, 2);
 	f->damped = digit(&n, 2);
-	f->draining = digit(&n, 2);
 	f->doubtful = digit(&n, 2);
 	return !n;
 }
@@ -233,56 +245,78 @@ static bool is_stale_reason(enum nf_rehome_reason reason)
 	       reason <= NF_REHOME_REASON_PORT_DISPLACED;
 }
 
+/* What is wrong with an entry's end, or NULL. */
+static const char *expire_fault(const struct rehome_facts *f)
+{
+	bool untranslated = f->kind == NF_REHOME_FLOW_KIND_OUTBOUND &&
+			    f->xlat == NF_REHOME_XLAT_NONE;
+
+	if (f->kind == NF_REHOME_FLOW_KIND_INBOUND ||
+	    f->kind == NF_REHOME_FLOW_KIND_TERMINATED)
+		return f->recycled ? "inbound flow expired again" : NULL;
+	if (f->on_path)
+		return f->anew && !f->recycled && !f->alt_wan &&
+		       f->owner_state != NF_REHOME_WAN_STATE_UP ? NULL :
+		       "flow expired that may fit";
+	return f->doubtful && !f->alt_wan && !untranslated ? NULL :
+	       "flow expired that could be moved";
+}
+
+/* What is wrong with the move of a flow, or NULL. */
+static const char *move_fault(const struct rehome_facts *f, bool ask)
+{
+	bool up = f->owner_state == NF_REHOME_WAN_STATE_UP;
+
+	if (f->kind == NF_REHOME_FLOW_KIND_INBOUND ||
+	    f->kind == NF_REHOME_FLOW_KIND_TERMINATED)
+		return "flow moved that cannot be";
+	if (f->damped)
+		return "moved while damped";
+	if (f->doubtful && !f->on_path && !f->alt_wan)
+		return "moved on a guess";
+	if (f->asked == NF_REHOME_ASKED_SAME || f->asked == NF_REHOME_ASKED_NONE)
+		return "moved without a new mapping";
+	if ((f->asked == NF_REHOME_ASKED_NOT) != ask)
+		return "moved unasked, or asks twice";
+	if (f->xlat == NF_REHOME_XLAT_NONE &&
+	    f->kind == NF_REHOME_FLOW_KIND_OUTBOUND)
+		return f->inside && f->proven && f->egress_usable ? NULL :
+		       "routed flow touched";
+	if (f->xlat == NF_REHOME_XLAT_NONE &&
+	    (f->owner != NF_REHOME_OWNER_WAN || (!f->on_path && up)))
+		return "socket's own address touched";
+	if (f->owner == NF_REHOME_OWNER_UNKNOWN)
+		return f->on_path ? NULL : "moved from an address never seen";
+	if (!f->on_path && !f->egress_usable && !f->alt_wan)
+		return "moved to a WAN that cannot be used";
+	if (f->owner != NF_REHOME_OWNER_WAN || !up)
+		return NULL;
+	if (f->on_path && f->draining)
+		return "moved while draining";
+	if (f->on_path && !f->displaced && !f->back)
+		return "flow moved that fits";
+	if (!f->on_path && (!f->proven || !f->egress_usable))
+		return "moved without proof";
+	return NULL;
+}
+
 /* Returns what is wrong with a decision, or NULL. */
 static const char *fault(const struct rehome_facts *f,
 			 const struct rehome_decision *d)
 {
 	bool acts = d->verdict != NF_REHOME_VERDICT_KEEP;
-	bool outbound = f->kind == NF_REHOME_FLOW_KIND_OUTBOUND;
 
 	if (acts != is_stale_reason(d->reason))
 		return "reason and verdict disagree";
 	if (!acts)
 		return d->ask || d->report ? "asks or reports for nothing" :
 					     NULL;
-	if (f->excluded)
-		return "excluded flow touched";
-	if (f->egress == REHOME_EGRESS_NONE)
+	if (f->egress == NF_REHOME_EGRESS_NONE && !f->alt_wan)
 		return "touched without a route";
 	if (d->later)
 		return "both now and later";
-	if (outbound && f->doubtful && !f->on_path &&
-	    d->verdict != NF_REHOME_VERDICT_EXPIRE)
-		return "moved on a guess";
-	if (d->verdict == NF_REHOME_VERDICT_EXPIRE)
-		return !outbound ? NULL :
-		       !f->doubtful ? "outbound flow expired" :
-		       f->xlat == NF_REHOME_XLAT_NONE || f->on_path ?
-		       "flow expired that may fit" : NULL;
-	if (!outbound)
-		return "flow moved that cannot be";
-	if (f->damped)
-		return "moved while damped";
-	if (f->asked == REHOME_ASKED_SAME || f->asked == REHOME_ASKED_NONE)
-		return "moved without a new mapping";
-	if (f->asked == REHOME_ASKED_NOT && !d->ask)
-		return "moved unasked";
-	if (f->asked != REHOME_ASKED_NOT && d->ask)
-		return "asks twice";
-	if (f->xlat == NF_REHOME_XLAT_NONE)
-		return f->inside && f->proven && f->egress_usable ? NULL :
-		       "routed flow touched";
-	if (f->owner == REHOME_OWNER_UNKNOWN)
-		return f->on_path ? NULL : "moved from an address never seen";
-	if (!f->on_path && !f->egress_usable)
-		return "moved to a WAN that cannot be used";
-	if (f->on_path && f->owner == REHOME_OWNER_WAN && !f->displaced &&
-	    f->owner_state == NF_REHOME_WAN_STATE_UP)
-		return "flow moved that fits";
-	if (!f->on_path && !f->proven && f->owner == REHOME_OWNER_WAN &&
-	    f->owner_state == NF_REHOME_WAN_STATE_UP)
-		return "moved without proof";
-	return NULL;
+	return d->verdict == NF_REHOME_VERDICT_EXPIRE ?
+	       expire_fault(f) : move_fault(f, d->ask);
 }
 
 static void all_combinations(struct kunit *test)
@@ -302,7 +336,7 @@ static void all_combinations(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, 0, faults);
 	/* All of 4 kinds, 3 translations, 4 owners in 3 states, ... */
-	KUNIT_EXPECT_EQ(test, n, (4 * 3 * 4 * 3 * 3 * 4) << BOOLS);
+	KUNIT_EXPECT_EQ(test, n, (4 * 3 * 4 * 3 * 3 * 4 * 3 * 3) << BOOLS);
 }
 
 static struct kunit_case verdict_cases[] = {

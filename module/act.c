@@ -4,282 +4,16 @@
  * constant as long as it lives. So it is replaced.
  */
 #include <linux/export.h>
-#include <linux/netdevice.h>
 #include <net/netfilter/nf_conntrack_acct.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_ecache.h>
-#include <net/netfilter/nf_conntrack_extend.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
 #include <net/netfilter/nf_conntrack_labels.h>
 #include <net/netfilter/nf_conntrack_timestamp.h>
-#include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_nat.h>
 #include "act.h"
-#include "addr.h"
 #include "compat.h"
-#include "nathook.h"
-#include "route.h"
-
-static const struct nf_conntrack_tuple *orig_of(const struct nf_conn *ct)
-{
-	return &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-}
-
-static const struct nf_conntrack_tuple *reply_of(const struct nf_conn *ct)
-{
-	return &ct->tuplehash[IP_CT_DIR_REPLY].tuple;
-}
-
-static void carry_labels(struct nf_conn *new, const struct nf_conn *old)
-{
-	const struct nf_conn_labels *from = nf_ct_labels_find(old);
-	struct nf_conn_labels *to = nf_ct_labels_find(new);
-
-	if (from && to)
-		memcpy(to->bits, from->bits, sizeof(to->bits));
-}
-
-/* What the old entry has, the new one gets, whatever the sysctls say now. */
-static bool add_extensions(struct nf_conn *ct, const struct nf_conn *old)
-{
-	if (nf_conn_acct_find(old) &&
-	    !nf_ct_ext_add(ct, NF_CT_EXT_ACCT, GFP_ATOMIC))
-		return false;
-#ifdef CONFIG_NF_CONNTRACK_TIMESTAMP
-	if (nf_conn_tstamp_find(old) &&
-	    !nf_ct_ext_add(ct, NF_CT_EXT_TSTAMP, GFP_ATOMIC))
-		return false;
-#endif
-#ifdef CONFIG_NF_CONNTRACK_LABELS
-	if (nf_ct_labels_find(old)) {
-		if (!nf_ct_ext_add(ct, NF_CT_EXT_LABELS, GFP_ATOMIC))
-			return false;
-		carry_labels(ct, old);
-	}
-#endif
-#ifdef CONFIG_NF_CONNTRACK_EVENTS
-	{
-		const struct nf_conntrack_ecache *e = nf_ct_ecache_find(old);
-
-		nf_ct_ecache_ext_add(ct, e ? e->ctmask : 0,
-				     e ? e->expmask : 0, GFP_ATOMIC);
-	}
-#endif
-	return true;
-}
-
-static bool bind_destination(struct nf_conn *ct, const struct nf_conn *old)
-{
-	struct nf_nat_range2 range = {
-		.flags = NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED,
-	};
-
-	if (!(READ_ONCE(old->status) & IPS_DST_NAT))
-		return nf_nat_alloc_null_binding(ct, NF_INET_PRE_ROUTING) ==
-		       NF_ACCEPT;
-	range.min_addr = reply_of(old)->src.u3;
-	range.max_addr = range.min_addr;
-	range.min_proto.all = reply_of(old)->src.u.all;
-	range.max_proto.all = range.min_proto.all;
-	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_DST) == NF_ACCEPT;
-}
-
-/**
- * rehome_act_prepare - make an entry that is to take the place of another
- * @old: the other; the caller holds a reference
- * @orig: original tuple of the new one
- *
- * The new entry has extensions, marks and the destination half, but no source
- * half yet. It is in no table and its reference count is 0: it may only be
- * inserted or freed.
- *
- * Context: RCU, BH off.
- * Return: the entry, or NULL when memory is short or the table is full.
- */
-struct nf_conn *rehome_act_prepare(struct nf_conn *old,
-				   const struct nf_conntrack_tuple *orig)
-{
-	struct nf_conntrack_tuple reply;
-	struct nf_conn *ct;
-
-	if (!nf_ct_invert_tuple(&reply, orig))
-		return NULL;
-	ct = nf_conntrack_alloc(nf_ct_net(old), nf_ct_zone(old), orig, &reply,
-				GFP_ATOMIC);
-	if (IS_ERR(ct))
-		return NULL;
-	/* Not done by all kernels. */
-	memset(&ct->proto, 0, sizeof(ct->proto));
-
-#ifdef CONFIG_NF_CONNTRACK_MARK
-	ct->mark = READ_ONCE(old->mark);
-#endif
-#ifdef CONFIG_NF_CONNTRACK_SECMARK
-	ct->secmark = old->secmark;
-#endif
-	if (add_extensions(ct, old) && bind_destination(ct, old))
-		return ct;
-	nf_conntrack_free(ct);
-	return NULL;
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_act_prepare);
-
-/**
- * rehome_act_bind - give a prepared entry a certain source mapping
- * @ct: the entry
- * @addr: address of the mapping
- * @port: its port, network order
- * @masq_index: interface index for a masqueraded flow, else 0
- *
- * Context: RCU, BH off.
- * Return: 0, -EADDRINUSE when the port is taken, -ENOMEM.
- */
-int rehome_act_bind(struct nf_conn *ct, const union nf_inet_addr *addr,
-		    __be16 port, int masq_index)
-{
-	struct nf_conntrack_tuple reply = *reply_of(ct);
-	struct nf_nat_range2 range = {
-		.flags = NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED,
-		.min_addr = *addr,
-		.max_addr = *addr,
-		.min_proto.all = port,
-		.max_proto.all = port,
-	};
-
-	/* A range of a single port is taken without a look at its users. */
-	reply.dst.u3 = *addr;
-	reply.dst.u.all = port;
-	if (nf_conntrack_tuple_taken(&reply, ct))
-		return -EADDRINUSE;
-#if IS_ENABLED(CONFIG_NF_NAT_MASQUERADE)
-	if (masq_index) {
-		struct nf_conn_nat *nat = nf_ct_nat_ext_add(ct);
-
-		if (!nat)
-			return -ENOMEM;
-		nat->masq_index = masq_index;
-	}
-#endif
-	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC) == NF_ACCEPT ?
-	       0 : -ENOMEM;
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_act_bind);
-
-/* The rule set did not give the outside port of before, but would it allow
- * it? It does if a flow that had it as its inside port would keep it.
- */
-static struct nf_conn *keep_port(struct nf_conn *old, struct nf_conn *ct,
-				 const struct rehome_key *key)
-{
-	struct nf_conntrack_tuple orig = *orig_of(old);
-	__be16 port = reply_of(old)->dst.u.all;
-	struct rehome_key bait_key = *key;
-	struct net_device *out;
-	struct nf_conn *bait;
-	bool allowed;
-
-	orig.src.u.all = port;
-	bait_key.sport = port;
-	bait = rehome_act_prepare(old, &orig);
-	if (!bait)
-		return ct;
-	allowed = !rehome_nathook_ask(nf_ct_net(old), bait, &bait_key, &out) &&
-		  reply_of(bait)->dst.u.all == port &&
-		  nf_inet_addr_cmp(&reply_of(bait)->dst.u3,
-				   &reply_of(ct)->dst.u3);
-	nf_conntrack_free(bait);
-	if (!allowed)
-		return ct;
-
-	bait = rehome_act_prepare(old, orig_of(old));
-	if (!bait)
-		return ct;
-	if (rehome_act_bind(bait, &reply_of(ct)->dst.u3, port,
-			    rehome_masq_index(ct))) {
-		nf_conntrack_free(bait);
-		return ct;
-	}
-	nf_conntrack_free(ct);
-	return bait;
-}
-
-/* A mapping that cannot be what the rule set means: masquerading picks any
- * address of the router while the egress has none yet, and no translation on
- * the way to a WAN is NAT that is not ready.
- */
-static bool usable(const struct nf_conn *ct, const struct net_device *out,
-		   const struct rehome_key *key)
-{
-	if (rehome_masq_index(ct))
-		return rehome_addr_on(out, key->family, &reply_of(ct)->dst.u3);
-	return ct->status & IPS_SRC_NAT;
-}
-
-/**
- * rehome_act_ask - ask the rule set what mapping it would give a flow now
- * @old: the flow's entry; the caller holds a reference
- * @key: its packet as routing sees it
- * @reason: why it is to be moved
- *
- * Context: RCU; does not sleep.
- * Return: the offer.
- */
-struct rehome_offer rehome_act_ask(struct nf_conn *old,
-				   const struct rehome_key *key,
-				   enum nf_rehome_reason reason)
-{
-	struct rehome_offer offer = { .asked = REHOME_ASKED_NONE };
-	const struct nf_conntrack_tuple *was = reply_of(old), *is;
-	struct net_device *out;
-	int err;
-
-	local_bh_disable();
-	offer.ct = rehome_act_prepare(old, orig_of(old));
-	if (!offer.ct) {
-		offer.no_memory = true;
-		goto out;
-	}
-	err = rehome_nathook_ask(nf_ct_net(old), offer.ct, key, &out);
-	if (err || !usable(offer.ct, out, key)) {
-		offer.no_memory = err == -ENOMEM;
-		if (!err && reason == NF_REHOME_REASON_NOT_NATTED)
-			offer.asked = REHOME_ASKED_SAME;
-		rehome_act_drop(&offer);
-		goto out;
-	}
-	if (reason != NF_REHOME_REASON_PORT_DISPLACED &&
-	    reply_of(offer.ct)->dst.u.all != was->dst.u.all)
-		offer.ct = keep_port(old, offer.ct, key);
-
-	/* To some kernels the old entry is a user of its port like any other:
-	 * the same address with another port is the same mapping.
-	 */
-	is = reply_of(offer.ct);
-	offer.port_changed = is->dst.u.all != was->dst.u.all;
-	if (nf_inet_addr_cmp(&is->dst.u3, &was->dst.u3) &&
-	    (reason != NF_REHOME_REASON_PORT_DISPLACED ||
-	     is->dst.u.all != orig_of(old)->src.u.all)) {
-		offer.asked = REHOME_ASKED_SAME;
-		rehome_act_drop(&offer);
-	} else {
-		offer.asked = REHOME_ASKED_OTHER;
-	}
-out:
-	local_bh_enable();
-	return offer;
-}
-
-/**
- * rehome_act_drop - give back what an offer holds
- * @offer: the offer
- */
-void rehome_act_drop(struct rehome_offer *offer)
-{
-	if (offer->ct)
-		nf_conntrack_free(offer->ct);
-	offer->ct = NULL;
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_act_drop);
+#include "offer.h"
 
 static void carry_counters(struct nf_conn *new, const struct nf_conn *old)
 {
@@ -311,17 +45,18 @@ static u32 remaining(const struct nf_conn *old)
 	return left;
 }
 
-static void carry_state(struct nf_conn *new, const struct nf_conn *old)
+static void carry_state(struct nf_conn *new, const struct nf_conn *old,
+			struct rehome_mark bits)
 {
 	const struct nf_conn_tstamp *from = nf_conn_tstamp_find(old);
 	struct nf_conn_tstamp *to = nf_conn_tstamp_find(new);
 
 	carry_counters(new, old);
-	carry_labels(new, old);
+	rehome_offer_labels(new, old);
 	if (from && to)
 		to->start = from->start;
 #ifdef CONFIG_NF_CONNTRACK_MARK
-	new->mark = READ_ONCE(old->mark);
+	new->mark = rehome_mark_apply(READ_ONCE(old->mark), bits);
 #endif
 	if (nf_ct_protonum(old) == IPPROTO_UDP)
 		new->proto.udp.stream_ts = READ_ONCE(old->proto.udp.stream_ts);
@@ -352,6 +87,7 @@ static void tell(struct nf_conn *ct)
  * @old: the live entry; the caller holds a reference
  * @new: the prepared one, its source half bound; consumed in any case, but
  *	on success the caller gets a reference that it must put
+ * @bits: bits of its connection mark that differ from the old one's
  *
  * Packets keep the order delete, insert: a flow never has two entries, and
  * none only for the instant between, in which a packet makes one by the rule
@@ -362,7 +98,8 @@ static void tell(struct nf_conn *ct)
  * when a packet rebuilt the flow in the instant of the swap, -ENOSPC when the
  * hash chain is too long.
  */
-int rehome_act_swap(struct nf_conn *old, struct nf_conn *new)
+int rehome_act_swap(struct nf_conn *old, struct nf_conn *new,
+		    struct rehome_mark bits)
 {
 	int err;
 
@@ -372,7 +109,7 @@ int rehome_act_swap(struct nf_conn *old, struct nf_conn *new)
 		goto out_free;
 	}
 	/* Out of the table, no new packet counts on it. */
-	carry_state(new, old);
+	carry_state(new, old, bits);
 	err = nf_conntrack_hash_check_insert(new);
 	if (err)
 		goto out_free;

@@ -2,6 +2,8 @@
 /* The kinds of flow that are looked after, first match first. */
 #include <linux/export.h>
 #include <linux/in.h>
+#include <linux/string.h>
+#include <linux/time64.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
 #include "class.h"
 #include "compat.h"
@@ -20,6 +22,43 @@ const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "stun", IPPROTO_UDP, { 3478 }, NF_REHOME_ACTION_RENAT },
 };
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes);
+
+/* A minute: calls and transfers of a while end by themselves. */
+#define DRAIN	(60ULL * NSEC_PER_SEC)
+
+/**
+ * rehome_classes_init - settings of the classes before anybody changes them
+ * @conf: the settings
+ */
+void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES])
+{
+	int i;
+
+	for (i = 0; i < REHOME_CLASSES; i++)
+		conf[i] = (struct rehome_class_conf){
+			.action = rehome_classes[i].action,
+			.failback = NF_REHOME_FAILBACK_NOW,
+			.drain = DRAIN,
+		};
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_classes_init);
+
+/**
+ * rehome_class_by_name - find a class
+ * @name: its name
+ *
+ * Return: index into rehome_classes, or -1.
+ */
+int rehome_class_by_name(const char *name)
+{
+	int i;
+
+	for (i = 0; i < REHOME_CLASSES; i++)
+		if (!strcmp(rehome_classes[i].name, name))
+			return i;
+	return -1;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_class_by_name);
 
 static bool has_port(const struct rehome_class *class, __be16 port)
 {

@@ -14,7 +14,7 @@ struct nf_conntrack_tuple;
  * @name: its name
  * @proto: IP protocol number
  * @ports: ports of either side, host order; 0 is no port
- * @action: what is done with its stale flows
+ * @action: what is done with its stale flows by default
  */
 struct rehome_class {
 	const char *name;
@@ -25,8 +25,24 @@ struct rehome_class {
 
 #define REHOME_CLASSES	7
 
+/**
+ * struct rehome_class_conf - settings of a class in one namespace
+ * @action: what is done with its stale flows
+ * @failback: what is done when the WAN that a flow left is up again
+ * @drain: how long a flow drains at most, in nanoseconds
+ * @keep_port: a flow gets its outside port back once that is free
+ */
+struct rehome_class_conf {
+	enum nf_rehome_action action;
+	enum nf_rehome_failback failback;
+	u64 drain;
+	bool keep_port;
+};
+
 extern const struct rehome_class rehome_classes[REHOME_CLASSES];
 
+void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES]);
+int rehome_class_by_name(const char *name);
 int rehome_class_match(const struct nf_conntrack_tuple *orig,
 		       const struct nf_conntrack_tuple *reply);
 

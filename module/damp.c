@@ -156,6 +156,39 @@ void rehome_damp_same(struct rehome_damp *d, u64 key, u64 seq)
 EXPORT_SYMBOL_IF_KUNIT(rehome_damp_same);
 
 /**
+ * rehome_damp_recycle - remember that a flow was expired to begin anew
+ * @d: the memory
+ * @key: hash of the flow
+ * @epoch: state of its WAN, not 0
+ *
+ * Context: may sleep, for the memory of the first one.
+ */
+void rehome_damp_recycle(struct rehome_damp *d, u64 key, u64 epoch)
+{
+	struct rehome_damp_slot *slot = slot_take(d, key);
+
+	if (slot)
+		slot->epoch = epoch;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_damp_recycle);
+
+/**
+ * rehome_damp_recycled - was a flow expired in this state of its WAN?
+ * @d: the memory
+ * @key: hash of the flow
+ * @epoch: the state
+ *
+ * Return: true if it was.
+ */
+bool rehome_damp_recycled(const struct rehome_damp *d, u64 key, u64 epoch)
+{
+	const struct rehome_damp_slot *slot = slot_of(d, key);
+
+	return slot && slot->key == key && slot->epoch == epoch;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_damp_recycled);
+
+/**
  * rehome_damp_exit - free the memory
  * @d: the memory
  */

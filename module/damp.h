@@ -15,11 +15,13 @@
  * @key: hash of the flow
  * @seq: events noted when the rule set gave the same mapping again
  * @moved: when it was moved last, in nanoseconds; 0 is never
+ * @epoch: state of its WAN in which it was expired; 0 is none
  */
 struct rehome_damp_slot {
 	u64 key;
 	u64 seq;
 	u64 moved;
+	u64 epoch;
 };
 
 /**
@@ -59,6 +61,8 @@ bool rehome_damp_pair(struct rehome_damp *d, int from, int to, u64 pass,
 void rehome_damp_moved(struct rehome_damp *d, u64 key, u64 now);
 bool rehome_damp_asked(const struct rehome_damp *d, u64 key, u64 seq);
 void rehome_damp_same(struct rehome_damp *d, u64 key, u64 seq);
+void rehome_damp_recycle(struct rehome_damp *d, u64 key, u64 epoch);
+bool rehome_damp_recycled(const struct rehome_damp *d, u64 key, u64 epoch);
 void rehome_damp_exit(struct rehome_damp *d);
 
 #endif

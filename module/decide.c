@@ -49,15 +49,15 @@ static struct rehome_decision move(const struct rehome_facts *f,
 	/* Stale for sure, but nobody knows where it goes: its next packet
 	 * will.
 	 */
-	if (f->doubtful && !f->on_path)
+	if (f->doubtful && !f->on_path && !f->alt_wan)
 		return capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
-	if (f->asked == REHOME_ASKED_SAME)
+	if (f->asked == NF_REHOME_ASKED_SAME)
 		return keep(NF_REHOME_REASON_SAME_MAPPING);
-	if (f->asked == REHOME_ASKED_NONE)
+	if (f->asked == NF_REHOME_ASKED_NONE)
 		return keep(NF_REHOME_REASON_NO_TARGET);
 
 	d = capped(f, NF_REHOME_VERDICT_RENAT, reason);
-	d.ask = f->asked == REHOME_ASKED_NOT;
+	d.ask = f->asked == NF_REHOME_ASKED_NOT;
 	return d;
 }
 
@@ -67,14 +67,17 @@ static struct rehome_decision move(const struct rehome_facts *f,
  */
 static struct rehome_decision decide_inbound(const struct rehome_facts *f)
 {
-	if (f->owner == REHOME_OWNER_UNKNOWN || f->owner == REHOME_OWNER_LOCAL)
+	if (f->owner == NF_REHOME_OWNER_UNKNOWN || f->owner == NF_REHOME_OWNER_LOCAL)
 		return keep(NF_REHOME_REASON_FITS);
-	if (f->egress == REHOME_EGRESS_NONE)
+	if (f->egress == NF_REHOME_EGRESS_NONE)
 		return keep(NF_REHOME_REASON_NO_TARGET);
 	/* From the inside to an address of the router, and back inside. */
-	if (f->egress == REHOME_EGRESS_OTHER)
+	if (f->egress == NF_REHOME_EGRESS_OTHER)
 		return keep(NF_REHOME_REASON_FITS);
-	if (f->owner == REHOME_OWNER_GONE)
+	/* It came back by a WAN that is said to be dead. */
+	if (f->recycled)
+		return keep(NF_REHOME_REASON_NO_TARGET);
+	if (f->owner == NF_REHOME_OWNER_GONE)
 		return capped(f, NF_REHOME_VERDICT_EXPIRE,
 			      NF_REHOME_REASON_ADDR_GONE);
 	if (f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY)
@@ -92,7 +95,7 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
  */
 static struct rehome_decision decide_untranslated(const struct rehome_facts *f)
 {
-	if (!f->inside || f->egress != REHOME_EGRESS_WAN || !f->egress_usable)
+	if (!f->inside || f->egress != NF_REHOME_EGRESS_WAN || !f->egress_usable)
 		return keep(NF_REHOME_REASON_FITS);
 	if (!f->proven || f->doubtful)
 		return keep(NF_REHOME_REASON_UNPROVEN);
@@ -109,18 +112,25 @@ static enum nf_rehome_reason why_left(const struct rehome_facts *f)
 /* A WAN that lost its default route still serves a more specific one. */
 static bool serves(const struct rehome_facts *f)
 {
-	return f->owner != REHOME_OWNER_WAN ||
+	return f->owner != NF_REHOME_OWNER_WAN ||
 	       f->owner_state == NF_REHOME_WAN_STATE_UP ||
 	       (f->owner_state == NF_REHOME_WAN_STATE_DOWN && f->owner_link);
 }
 
 static struct rehome_decision decide_on_path(const struct rehome_facts *f)
 {
-	if (!serves(f) && f->alt_wan)
-		return move(f, why_left(f));
-	if (f->owner == REHOME_OWNER_WAN &&
-	    f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY)
+	if (!serves(f)) {
+		if (f->alt_wan)
+			return move(f, why_left(f));
+		if (f->anew && !f->recycled)
+			return capped(f, NF_REHOME_VERDICT_EXPIRE, why_left(f));
 		return keep(NF_REHOME_REASON_NO_TARGET);
+	}
+	if (f->back) {
+		if (f->draining)
+			return keep(NF_REHOME_REASON_DRAINING);
+		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
+	}
 	if (f->displaced)
 		return move(f, NF_REHOME_REASON_PORT_DISPLACED);
 	return keep(NF_REHOME_REASON_FITS);
@@ -132,13 +142,10 @@ static struct rehome_decision decide_off_path(const struct rehome_facts *f)
 	bool dead = f->owner_state != NF_REHOME_WAN_STATE_UP;
 
 	/* An address of a loopback or LAN device is announced on purpose. */
-	if (f->owner != REHOME_OWNER_WAN)
+	if (f->owner != NF_REHOME_OWNER_WAN)
 		return keep(NF_REHOME_REASON_UNPROVEN);
-	if (f->egress == REHOME_EGRESS_WAN && f->proven) {
-		if (f->draining && !dead)
-			return keep(NF_REHOME_REASON_DRAINING);
+	if (f->egress == NF_REHOME_EGRESS_WAN && f->egress_usable && f->proven)
 		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
-	}
 	if (!dead)
 		return keep(NF_REHOME_REASON_UNPROVEN);
 	return move(f, why_left(f));
@@ -146,20 +153,38 @@ static struct rehome_decision decide_off_path(const struct rehome_facts *f)
 
 static struct rehome_decision decide_translated(const struct rehome_facts *f)
 {
-	if (f->egress == REHOME_EGRESS_NONE)
+	if (f->egress == NF_REHOME_EGRESS_NONE && !f->alt_wan)
 		return keep(NF_REHOME_REASON_NO_TARGET);
 	if (f->on_path)
 		return decide_on_path(f);
 	/* A routed pool is on no device and never was: nothing tells which
 	 * WAN it belongs to.
 	 */
-	if (f->owner == REHOME_OWNER_UNKNOWN)
+	if (f->owner == NF_REHOME_OWNER_UNKNOWN)
 		return keep(NF_REHOME_REASON_UNPROVEN);
-	if (!f->egress_usable)
+	if (!f->egress_usable && !f->alt_wan)
 		return keep(NF_REHOME_REASON_NO_TARGET);
-	if (f->owner == REHOME_OWNER_GONE)
+	if (f->owner == NF_REHOME_OWNER_GONE)
 		return move(f, NF_REHOME_REASON_ADDR_GONE);
 	return decide_off_path(f);
+}
+
+/* From a socket of the router. It may be bound to a device, which nobody can
+ * tell; so an untranslated flow is left alone as long as its WAN lives.
+ */
+static struct rehome_decision decide_local(const struct rehome_facts *f)
+{
+	if (f->xlat != NF_REHOME_XLAT_NONE)
+		return decide_translated(f);
+	if (f->owner == NF_REHOME_OWNER_GONE)
+		return keep(NF_REHOME_REASON_NO_TARGET);
+	if (f->owner != NF_REHOME_OWNER_WAN)
+		return keep(NF_REHOME_REASON_FITS);
+	if (!f->on_path && f->owner_state == NF_REHOME_WAN_STATE_UP)
+		return keep(f->egress == NF_REHOME_EGRESS_WAN ?
+			    NF_REHOME_REASON_UNPROVEN :
+			    NF_REHOME_REASON_FITS);
+	return decide_translated(f);
 }
 
 /**
@@ -173,9 +198,10 @@ static struct rehome_decision decide_translated(const struct rehome_facts *f)
 struct rehome_decision rehome_decide(const struct rehome_facts *f)
 {
 	if (f->excluded || f->mode == NF_REHOME_MODE_OFF ||
-	    f->action == NF_REHOME_ACTION_KEEP ||
-	    f->kind == NF_REHOME_FLOW_KIND_LOCAL)
+	    f->action == NF_REHOME_ACTION_KEEP)
 		return keep(NF_REHOME_REASON_EXCLUDED);
+	if (f->kind == NF_REHOME_FLOW_KIND_LOCAL)
+		return decide_local(f);
 	if (f->kind != NF_REHOME_FLOW_KIND_OUTBOUND)
 		return decide_inbound(f);
 	if (f->xlat == NF_REHOME_XLAT_NONE)

@@ -6,46 +6,6 @@
 #include <linux/nf_rehome.h>
 
 /**
- * enum rehome_owner - who holds the address of a flow's mapping
- * @REHOME_OWNER_UNKNOWN: no device, and none was ever seen to hold it
- * @REHOME_OWNER_GONE: no device any more
- * @REHOME_OWNER_LOCAL: a device that is not a WAN
- * @REHOME_OWNER_WAN: a WAN
- */
-enum rehome_owner {
-	REHOME_OWNER_UNKNOWN,
-	REHOME_OWNER_GONE,
-	REHOME_OWNER_LOCAL,
-	REHOME_OWNER_WAN,
-};
-
-/**
- * enum rehome_egress - where the flow is routed to now
- * @REHOME_EGRESS_NONE: no unicast route
- * @REHOME_EGRESS_OTHER: a device that is not a WAN
- * @REHOME_EGRESS_WAN: a WAN
- */
-enum rehome_egress {
-	REHOME_EGRESS_NONE,
-	REHOME_EGRESS_OTHER,
-	REHOME_EGRESS_WAN,
-};
-
-/**
- * enum rehome_asked - what the rule set answered when asked for a mapping
- * @REHOME_ASKED_NOT: it was not asked yet
- * @REHOME_ASKED_OTHER: a mapping that differs from the present one
- * @REHOME_ASKED_SAME: the present mapping again
- * @REHOME_ASKED_NONE: none that could be used
- */
-enum rehome_asked {
-	REHOME_ASKED_NOT,
-	REHOME_ASKED_OTHER,
-	REHOME_ASKED_SAME,
-	REHOME_ASKED_NONE,
-};
-
-/**
  * struct rehome_facts - all that the decision knows of a flow
  * @kind: where the flow came from
  * @xlat: how its source is translated
@@ -62,6 +22,10 @@ enum rehome_asked {
  * @egress_usable: the egress has link, is not unhealthy, and has an address
  *	of the flow's family to translate to
  * @alt_wan: another healthy WAN can be reached by rewriting the flow's mark
+ * @anew: a new entry of the flow may go elsewhere: the WAN was told unhealthy,
+ *	or is down and the mark pins the flow to it; and another one is healthy
+ * @recycled: it was expired already since its WAN is in this state
+ * @back: it was moved away by its mark, and the WAN that it left is up again
  * @inside: the original source is a private address
  * @displaced: the outside port differs from the inside one, the class asks
  *	for the port, and it is free now
@@ -69,21 +33,24 @@ enum rehome_asked {
  * @proven: the route lookup is exact, or was right while the net was quiet
  * @doubtful: packets of the flow may carry what leads to another egress
  * @damped: moved a moment ago, or the pair of WANs is flapping
- * @draining: the class waits before it goes back
+ * @draining: the class waits before a flow goes @back
  */
 struct rehome_facts {
 	enum nf_rehome_flow_kind kind;
 	enum nf_rehome_xlat xlat;
-	enum rehome_owner owner;
+	enum nf_rehome_owner owner;
 	enum nf_rehome_wan_state owner_state;
-	enum rehome_egress egress;
+	enum nf_rehome_egress egress;
 	enum nf_rehome_mode mode;
 	enum nf_rehome_action action;
-	enum rehome_asked asked;
+	enum nf_rehome_asked asked;
 	bool on_path;
 	bool owner_link;
 	bool egress_usable;
 	bool alt_wan;
+	bool anew;
+	bool recycled;
+	bool back;
 	bool inside;
 	bool displaced;
 	bool excluded;

@@ -14,6 +14,7 @@
 #include <net/nexthop.h>
 #include "compat.h"
 #include "events.h"
+#include "nathook.h"
 #include "netns.h"
 
 /* After the kernel's own members of a chain, which change the routes. */
@@ -183,6 +184,8 @@ bool rehome_events_poll(struct rehome_net *rn)
 	struct rehome_genids is = {
 		.route4 = rt_genid_ipv4(net),
 		.addr4 = atomic_read(&net->ipv4.dev_addr_genid),
+		.nat = rehome_nathook_present(net, NFPROTO_IPV4) |
+		       rehome_nathook_present(net, NFPROTO_IPV6) << 1,
 #if IS_ENABLED(CONFIG_IPV6)
 		/* Which moves with every path MTU learned, too. */
 		.route6 = test_bit(REHOME_NET_FIB, &rn->flags) ? 0 :
@@ -193,7 +196,8 @@ bool rehome_events_poll(struct rehome_net *rn)
 	bool moved = is.route4 != rn->genids.route4 ||
 		     is.addr4 != rn->genids.addr4 ||
 		     is.route6 != rn->genids.route6 ||
-		     is.addr6 != rn->genids.addr6;
+		     is.addr6 != rn->genids.addr6 ||
+		     is.nat != rn->genids.nat;
 
 	rn->genids = is;
 	return moved;

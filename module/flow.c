@@ -8,12 +8,13 @@
 #include <net/netfilter/nf_conntrack_timeout.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_nat.h>
-#include "act.h"
 #include "addr.h"
+#include "alt.h"
 #include "class.h"
 #include "compat.h"
 #include "flow.h"
 #include "netns.h"
+#include "offer.h"
 #include "wan.h"
 
 /**
@@ -69,67 +70,28 @@ static enum nf_rehome_xlat xlat_of(const struct nf_conn *ct)
 				       NF_REHOME_XLAT_SNAT;
 }
 
+/* An address that the router has, had, or was told to be a WAN's. */
+static bool ours(struct rehome_net *rn, u8 family,
+		 const union nf_inet_addr *addr)
+{
+	return rehome_addr_dev(rn->net, family, addr) ||
+	       rehome_addrs_known(&rn->addrs, family, addr) ||
+	       rehome_wan_by_snat(&rn->wans, family, addr);
+}
+
 static enum nf_rehome_flow_kind kind_of(struct rehome_net *rn,
 					const struct nf_conn *ct, u8 family)
 {
 	const struct nf_conntrack_tuple *orig =
 		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-	bool dnat = READ_ONCE(ct->status) & IPS_DST_NAT;
 
-	if (rehome_addr_dev(rn->net, family, &orig->src.u3))
+	if (ours(rn, family, &orig->src.u3))
 		return NF_REHOME_FLOW_KIND_LOCAL;
-	if (rehome_addr_dev(rn->net, family, &orig->dst.u3))
-		return dnat ? NF_REHOME_FLOW_KIND_INBOUND :
-			      NF_REHOME_FLOW_KIND_TERMINATED;
-	if (rehome_addrs_known(&rn->addrs, family, &orig->dst.u3))
-		return dnat ? NF_REHOME_FLOW_KIND_INBOUND :
-			      NF_REHOME_FLOW_KIND_TERMINATED;
+	if (ours(rn, family, &orig->dst.u3))
+		return READ_ONCE(ct->status) & IPS_DST_NAT ?
+		       NF_REHOME_FLOW_KIND_INBOUND :
+		       NF_REHOME_FLOW_KIND_TERMINATED;
 	return NF_REHOME_FLOW_KIND_OUTBOUND;
-}
-
-/* Outbound, the packets that matter are those of the original direction;
- * else, the replies.
- */
-static bool key_of(struct rehome_net *rn, struct rehome_flow *flow, u8 family)
-{
-	const struct nf_conntrack_tuple *orig =
-		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-	const struct nf_conntrack_tuple *reply =
-		&flow->ct->tuplehash[IP_CT_DIR_REPLY].tuple;
-	struct rehome_key *key = &flow->key;
-	const struct rehome_wan *wan;
-	const struct net_device *in;
-
-	*key = (struct rehome_key){
-		.family = family,
-		.proto = orig->dst.protonum,
-		.mark = READ_ONCE(flow->ct->mark),
-		.iif = LOOPBACK_IFINDEX,
-	};
-	if (flow->facts.kind == NF_REHOME_FLOW_KIND_OUTBOUND) {
-		key->saddr = orig->src.u3;
-		key->sport = orig->src.u.all;
-		key->daddr = reply->src.u3;
-		key->dport = reply->src.u.all;
-	} else {
-		key->saddr = reply->src.u3;
-		key->sport = reply->src.u.all;
-		key->daddr = orig->src.u3;
-		key->dport = orig->src.u.all;
-	}
-	if (flow->facts.kind == NF_REHOME_FLOW_KIND_TERMINATED)
-		return true;
-	in = rehome_route_iif(rn->net, family, &key->saddr);
-	if (!in)
-		return false;
-	/* What leads back by a default route has none on the inside now. A
-	 * device that only once had a default route may well be inside.
-	 */
-	wan = rehome_wan_find(&rn->wans, in->ifindex);
-	if (wan && rehome_wan_state(wan, family) == NF_REHOME_WAN_STATE_UP)
-		return false;
-	key->iif = in->ifindex;
-	return true;
 }
 
 static void remember(struct rehome_dev *to, const struct net_device *dev)
@@ -138,52 +100,147 @@ static void remember(struct rehome_dev *to, const struct net_device *dev)
 	strscpy(to->name, dev ? dev->name : "", sizeof(to->name));
 }
 
-static void owner_of(struct rehome_net *rn, struct rehome_flow *flow,
-		     const union nf_inet_addr *addr)
+static void remember_wan(struct rehome_dev *to, const struct rehome_wan *wan)
 {
-	struct rehome_facts *f = &flow->facts;
-	const struct rehome_wan *wan;
-	const struct net_device *dev;
-
-	dev = rehome_addr_dev(rn->net, flow->key.family, addr);
-	remember(&flow->owner, dev);
-	if (!dev) {
-		f->owner = rehome_addrs_known(&rn->addrs, flow->key.family,
-					      addr) ? REHOME_OWNER_GONE :
-						      REHOME_OWNER_UNKNOWN;
-		return;
-	}
-	wan = rehome_wan_find(&rn->wans, dev->ifindex);
-	if (!wan) {
-		f->owner = REHOME_OWNER_LOCAL;
-		return;
-	}
-	f->owner = REHOME_OWNER_WAN;
-	f->owner_state = rehome_wan_state(wan, flow->key.family);
-	f->owner_link = wan->link;
+	to->ifindex = wan->ifindex;
+	strscpy(to->name, wan->name, sizeof(to->name));
 }
 
-static void egress_of(struct rehome_net *rn, struct rehome_flow *flow,
-		      const union nf_inet_addr *addr)
+/* First packet from inside, the packets that matter are those of the original
+ * direction; else, the replies.
+ */
+static bool replies_matter(const struct rehome_flow *flow)
 {
-	struct rehome_path path = rehome_route(rn->net, &flow->key, addr);
+	return flow->facts.kind == NF_REHOME_FLOW_KIND_INBOUND ||
+	       flow->facts.kind == NF_REHOME_FLOW_KIND_TERMINATED;
+}
+
+/* The mark as the rule set would restore it: where the WANs have marks, their
+ * bits; else all that rules may look at.
+ */
+static u32 restored(struct rehome_net *rn, u32 mark)
+{
+	return mark & (rehome_wans_mask(&rn->wans) ? : ~0U);
+}
+
+static bool key_of(struct rehome_net *rn, struct rehome_flow *flow, u8 family)
+{
+	const struct nf_conntrack_tuple *orig =
+		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	const struct nf_conntrack_tuple *reply =
+		&flow->ct->tuplehash[IP_CT_DIR_REPLY].tuple;
+	bool replies = replies_matter(flow);
+	struct rehome_key *key = &flow->key;
+	const struct rehome_wan *wan;
+	const struct net_device *in;
+
+	*key = (struct rehome_key){
+		.family = family,
+		.proto = orig->dst.protonum,
+		.mark = restored(rn, rehome_flow_mark(flow->ct)),
+		.iif = LOOPBACK_IFINDEX,
+		.saddr = replies ? reply->src.u3 : orig->src.u3,
+		.sport = replies ? reply->src.u.all : orig->src.u.all,
+		.daddr = replies ? orig->src.u3 : reply->src.u3,
+		.dport = replies ? orig->src.u.all : reply->src.u.all,
+	};
+	if (flow->facts.kind == NF_REHOME_FLOW_KIND_TERMINATED ||
+	    flow->facts.kind == NF_REHOME_FLOW_KIND_LOCAL)
+		return true;
+	in = rehome_route_iif(rn->net, family, &key->saddr);
+	if (!in)
+		return false;
+	/* What leads back by a default route has none on the inside now. A
+	 * device that only once had a default route may well be inside.
+	 */
+	wan = rehome_wan_find(&rn->wans, in->ifindex);
+	if (wan && rehome_wan_state(wan, family) != NF_REHOME_WAN_STATE_DOWN)
+		return false;
+	key->iif = in->ifindex;
+	remember(&flow->input, in);
+	return true;
+}
+
+static struct rehome_wan *owner_of(struct rehome_net *rn,
+				   struct rehome_flow *flow, u8 family)
+{
+	const union nf_inet_addr *addr = &flow->goal.addr;
+	struct rehome_facts *f = &flow->facts;
+	const struct net_device *dev;
+	struct rehome_wan *wan;
+
+	dev = rehome_addr_dev(rn->net, family, addr);
+	wan = rehome_wan_by_snat(&rn->wans, family, addr);
+	if (!wan && dev)
+		wan = rehome_wan_find(&rn->wans, dev->ifindex);
+	if (wan) {
+		f->owner = NF_REHOME_OWNER_WAN;
+		f->owner_state = rehome_wan_state(wan, family);
+		f->owner_link = wan->link;
+		flow->epoch = wan->epoch;
+		flow->goal.ifindex = wan->ifindex;
+		remember_wan(&flow->owner, wan);
+	} else if (dev) {
+		f->owner = NF_REHOME_OWNER_LOCAL;
+		remember(&flow->owner, dev);
+	} else {
+		f->owner = rehome_addrs_known(&rn->addrs, family, addr) ?
+			   NF_REHOME_OWNER_GONE : NF_REHOME_OWNER_UNKNOWN;
+	}
+	return wan;
+}
+
+static void egress_of(struct rehome_net *rn, struct rehome_flow *flow)
+{
+	struct rehome_path path = rehome_route(rn->net, &flow->key,
+					       &flow->goal);
 	struct rehome_facts *f = &flow->facts;
 	const struct rehome_wan *wan;
 
 	remember(&flow->egress, path.dev);
-	f->on_path = path.on_path ||
-		     (path.dev && path.dev->ifindex == flow->owner.ifindex);
+	f->on_path = path.on_path;
 	if (!path.dev)
 		return;
 	wan = rehome_wan_find(&rn->wans, path.dev->ifindex);
 	if (wan) {
-		f->egress = REHOME_EGRESS_WAN;
+		f->egress = NF_REHOME_EGRESS_WAN;
 		f->egress_usable = rehome_wan_usable(wan, flow->key.family);
 	} else {
-		f->egress = REHOME_EGRESS_OTHER;
+		f->egress = NF_REHOME_EGRESS_OTHER;
 		f->egress_usable = netif_running(path.dev) &&
 				   netif_carrier_ok(path.dev);
 	}
+}
+
+/* A new entry of it would be marked anew by the rule set. */
+static void anew_of(struct rehome_net *rn, struct rehome_flow *flow,
+		    const struct rehome_wan *owner,
+		    const struct rehome_selectors *sel)
+{
+	struct rehome_facts *f = &flow->facts;
+
+	if (!owner || f->owner_state == NF_REHOME_WAN_STATE_UP)
+		return;
+	f->recycled = rehome_damp_recycled(&rn->damp, flow->hash, flow->epoch);
+	if (flow->key.mark & sel->mask ||
+	    (f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY &&
+	     f->kind != NF_REHOME_FLOW_KIND_LOCAL))
+		f->anew = rehome_alt_elsewhere(rn, flow->key.family, owner);
+}
+
+static void displaced_of(struct rehome_net *rn, struct rehome_flow *flow)
+{
+	const struct nf_conntrack_tuple *orig =
+		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	struct nf_conntrack_tuple want = *rehome_flow_mapping(flow->ct);
+	struct rehome_facts *f = &flow->facts;
+
+	if (!rn->classes[flow->class].keep_port || !f->on_path ||
+	    f->xlat == NF_REHOME_XLAT_NONE ||
+	    want.dst.u.all == orig->src.u.all)
+		return;
+	want.dst.u.all = orig->src.u.all;
+	f->displaced = !nf_conntrack_tuple_taken(&want, flow->ct);
 }
 
 /* A policy of IPsec may take an untranslated flow out of NAT's sight, and what
@@ -199,17 +256,17 @@ static bool ipsec_policies(const struct net *net)
 }
 
 static void doubts_of(struct rehome_net *rn, struct rehome_flow *flow,
-		      const union nf_inet_addr *addr,
-		      const struct rehome_marks *marks)
+		      const struct rehome_selectors *sel)
 {
 	struct rehome_doubt doubt = rehome_route_doubt(rn->net, &flow->key,
-						       addr, marks);
+						       &flow->goal, sel);
 	struct rehome_facts *f = &flow->facts;
 
-	f->proven = !doubt.explained;
-	f->doubtful = doubt.other_egress;
+	flow->explained = doubt.explained;
+	f->proven = !doubt.explained && !flow->wrong;
+	f->doubtful = doubt.other_egress || (doubt.other_input && !flow->right);
 	if (f->xlat == NF_REHOME_XLAT_NONE &&
-	    (doubt.other_egress || ipsec_policies(rn->net)))
+	    (f->doubtful || ipsec_policies(rn->net)))
 		f->proven = false;
 }
 
@@ -235,50 +292,57 @@ void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 				  orig->dst.protonum, &rn->key);
 }
 
+static void profile_of(struct rehome_net *rn, struct rehome_flow *flow)
+{
+	const struct rehome_profile *profile =
+		rehome_profile_find(&rn->profiles, &flow->key);
+
+	flow->right = profile ? profile->right : 0;
+	flow->wrong = profile ? profile->wrong : 0;
+}
+
 /**
  * rehome_flow_gather - gather the facts of a flow
  * @rn: the namespace
  * @flow: ct, class and hash are set; the rest is filled in
- * @marks: marks that rules ask for, IPv4's and IPv6's
+ * @sel: what rules ask for, IPv4's and IPv6's
  * @now: the clock, in nanoseconds
  *
  * Context: the namespace's mutex and RCU.
  */
 void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
-			const struct rehome_marks marks[2], u64 now)
+			const struct rehome_selectors sel[2], u64 now)
 {
 	const struct nf_conntrack_tuple *orig =
 		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	struct rehome_facts *f = &flow->facts;
-	const union nf_inet_addr *addr;
 	u8 family = nf_ct_l3num(flow->ct);
+	const struct rehome_wan *owner;
 
+	sel += family == NFPROTO_IPV6;
 	*f = (struct rehome_facts){
 		.mode = rn->params.mode,
-		.action = rehome_classes[flow->class].action,
+		.action = rn->classes[flow->class].action,
 		.excluded = rehome_flow_excluded(flow->ct),
 		.xlat = xlat_of(flow->ct),
 		.kind = kind_of(rn, flow->ct, family),
 		.inside = rehome_addr_private(family, &orig->src.u3),
+		.proven = true,
 	};
-	remember(&flow->owner, NULL);
-	remember(&flow->egress, NULL);
-	addr = f->kind == NF_REHOME_FLOW_KIND_OUTBOUND ?
-	       &rehome_flow_mapping(flow->ct)->dst.u3 : &orig->dst.u3;
-	if (f->kind == NF_REHOME_FLOW_KIND_LOCAL) {
-		flow->key.family = family;
-		owner_of(rn, flow, addr);
+	flow->goal.addr = replies_matter(flow) ?
+			  orig->dst.u3 : rehome_flow_mapping(flow->ct)->dst.u3;
+	owner = owner_of(rn, flow, family);
+	if (!key_of(rn, flow, family))
 		return;
-	}
-	if (!key_of(rn, flow, family)) {
-		owner_of(rn, flow, addr);
-		return;
-	}
-	owner_of(rn, flow, addr);
-	egress_of(rn, flow, addr);
-	f->proven = true;
-	if (!f->on_path)
-		doubts_of(rn, flow, addr, &marks[family == NFPROTO_IPV6]);
+	egress_of(rn, flow);
+	anew_of(rn, flow, owner, sel);
+	profile_of(rn, flow);
 	f->damped = rehome_damp_flow(&rn->damp, flow->hash, rn->params.hold,
 				     now, &flow->until);
+	if (replies_matter(flow))
+		return;
+	rehome_alt_gather(rn, flow, owner, now);
+	displaced_of(rn, flow);
+	if (!f->on_path)
+		doubts_of(rn, flow, sel);
 }

@@ -5,6 +5,7 @@
 #include <linux/if.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "decide.h"
+#include "home.h"
 #include "route.h"
 #include "rules.h"
 
@@ -24,21 +25,39 @@ struct rehome_dev {
  * struct rehome_flow - a flow as a pass sees it
  * @ct: its entry; a reference is held as long as this lives
  * @class: index of its class
- * @hash: tells it from others, for damping
+ * @hash: tells it from others, for what is remembered of it
  * @key: what routing looks at of its packets
+ * @goal: where its mapping belongs
  * @facts: what the decision looks at
  * @owner: device that holds the mapping's address
  * @egress: device it is routed to
- * @until: when a damped flow may be moved, in nanoseconds
+ * @input: device that its packets are taken to come in by
+ * @alt: WAN that another mark leads to, if it is to go there
+ * @bits: bits of its connection mark that lead there
+ * @home: WAN that it left by its mark, or now leaves; empty if none
+ * @epoch: state that its WAN is in, to be expired once in each
+ * @explained: some guess at its packets explains the mapping
+ * @right: flows of its profile that lookups were right about at rest
+ * @wrong: flows of its profile that lookups were wrong about at rest
+ * @until: when a flow that is put off may be moved, in nanoseconds
  */
 struct rehome_flow {
 	struct nf_conn *ct;
 	int class;
 	u64 hash;
 	struct rehome_key key;
+	struct rehome_goal goal;
 	struct rehome_facts facts;
 	struct rehome_dev owner;
 	struct rehome_dev egress;
+	struct rehome_dev input;
+	struct rehome_dev alt;
+	struct rehome_mark bits;
+	char home[IFNAMSIZ];
+	u64 epoch;
+	bool explained;
+	u32 right;
+	u32 wrong;
 	u64 until;
 };
 
@@ -47,7 +66,23 @@ void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 int rehome_flow_class(const struct nf_conn *ct);
 bool rehome_flow_excluded(const struct nf_conn *ct);
 void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
-			const struct rehome_marks marks[2], u64 now);
+			const struct rehome_selectors sel[2], u64 now);
+
+static inline u32 rehome_flow_mark(const struct nf_conn *ct)
+{
+#ifdef CONFIG_NF_CONNTRACK_MARK
+	return READ_ONCE(ct->mark);
+#else
+	return 0;
+#endif
+}
+
+/* The device that the flow goes to when it is moved. */
+static inline const struct rehome_dev *
+rehome_flow_target(const struct rehome_flow *flow)
+{
+	return flow->alt.ifindex ? &flow->alt : &flow->egress;
+}
 
 /* The address and port that the Internet sees. */
 static inline const struct nf_conntrack_tuple *

@@ -152,37 +152,65 @@ static struct sk_buff *make(const struct rehome_key *key,
 	return skb;
 }
 
-/* Masquerading looks at the route for the gateway. */
-static int attach_route(struct net *net, struct sk_buff *skb,
-			const struct rehome_key *key)
+static int attach4(struct net *net, struct sk_buff *skb,
+		   const struct rehome_key *key, bool local)
 {
-	if (key->family == NFPROTO_IPV4) {
-		if (rehome_route_input(skb, key->daddr.ip, key->saddr.ip,
-				       skb->dev))
-			return -EHOSTUNREACH;
-		return skb_rtable(skb)->rt_type == RTN_UNICAST ? 0 :
-								 -EHOSTUNREACH;
-	}
-#if IS_ENABLED(CONFIG_IPV6)
-	{
-		struct flowi6 fl6 = {
-			.flowi6_iif = key->iif,
-			.flowi6_mark = key->mark,
-			.flowi6_proto = key->proto,
-			.saddr = key->saddr.in6,
-			.daddr = key->daddr.in6,
-			.fl6_sport = key->sport,
-			.fl6_dport = key->dport,
-		};
+	struct flowi4 fl4 = {
+		.flowi4_mark = key->mark,
+		.flowi4_proto = key->proto,
+		.saddr = key->saddr.ip,
+		.daddr = key->daddr.ip,
+		.fl4_sport = key->sport,
+		.fl4_dport = key->dport,
+	};
+	struct rtable *rt;
 
-		skb_dst_set(skb, ip6_route_input_lookup(net, skb->dev, &fl6,
+	if (local) {
+		rt = ip_route_output_key(net, &fl4);
+		if (IS_ERR(rt))
+			return -EHOSTUNREACH;
+		skb_dst_set(skb, &rt->dst);
+	} else if (rehome_route_input(skb, key->daddr.ip, key->saddr.ip,
+				      skb->dev)) {
+		return -EHOSTUNREACH;
+	}
+	return skb_rtable(skb)->rt_type == RTN_UNICAST ? 0 : -EHOSTUNREACH;
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static int attach6(struct net *net, struct sk_buff *skb,
+		   const struct rehome_key *key, bool local)
+{
+	struct flowi6 fl6 = {
+		.flowi6_iif = key->iif,
+		.flowi6_mark = key->mark,
+		.flowi6_proto = key->proto,
+		.saddr = key->saddr.in6,
+		.daddr = key->daddr.in6,
+		.fl6_sport = key->sport,
+		.fl6_dport = key->dport,
+	};
+
+	skb_dst_set(skb, local ? ip6_route_output(net, NULL, &fl6) :
+				 ip6_route_input_lookup(net, skb->dev, &fl6,
 							NULL,
 							RT6_LOOKUP_F_HAS_SADDR));
-		return skb_dst(skb)->error;
-	}
+	return skb_dst(skb)->error ? -EHOSTUNREACH : 0;
+}
 #else
+static int attach6(struct net *net, struct sk_buff *skb,
+		   const struct rehome_key *key, bool local)
+{
 	return -EAFNOSUPPORT;
+}
 #endif
+
+/* Masquerading looks at the route for the gateway. */
+static int attach_route(struct net *net, struct sk_buff *skb,
+			const struct rehome_key *key, bool local)
+{
+	return key->family == NFPROTO_IPV4 ? attach4(net, skb, key, local) :
+					     attach6(net, skb, key, local);
 }
 
 /**
@@ -202,6 +230,7 @@ int rehome_nathook_ask(struct net *net, struct nf_conn *ct,
 		       const struct rehome_key *key, struct net_device **out)
 {
 	const struct nf_hook_entry *hook = find(net, key->family);
+	bool local = key->iif == LOOPBACK_IFINDEX;
 	struct nf_hook_state state;
 	struct net_device *in;
 	struct sk_buff *skb;
@@ -215,13 +244,15 @@ int rehome_nathook_ask(struct net *net, struct nf_conn *ct,
 	skb = make(key, in);
 	if (!skb)
 		return -ENOMEM;
-	err = attach_route(net, skb, key);
+	err = attach_route(net, skb, key, local);
 	if (err)
 		goto out_free;
 
 	*out = skb_dst(skb)->dev;
-	nf_hook_state_init(&state, NF_INET_POST_ROUTING, key->family, NULL,
-			   *out, NULL, net, NULL);
+	/* As ip_output() does: what the router sends itself came in nowhere. */
+	skb->dev = *out;
+	nf_hook_state_init(&state, NF_INET_POST_ROUTING, key->family,
+			   local ? NULL : in, *out, NULL, net, NULL);
 	/* No reference: the entry's count stays 0 until it is in the table. */
 	nf_ct_set(skb, ct, IP_CT_NEW);
 	if (hook->hook(hook->priv, skb, &state) != NF_ACCEPT ||

@@ -2,6 +2,7 @@
 #ifndef _REHOME_NETLINK_H
 #define _REHOME_NETLINK_H
 
+#include <linux/netfilter.h>
 #include <net/genetlink.h>
 #include "decide.h"
 
@@ -26,6 +27,10 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class);
 int rehome_put_flow(struct sk_buff *skb, const struct rehome_flow *flow,
 		    struct rehome_decision d, const struct nf_conn *now);
+int rehome_put_facts(struct sk_buff *skb, const struct rehome_flow *flow,
+		     const struct nf_conn *offer);
+int rehome_put_address(struct sk_buff *skb, int attr, u8 family,
+		       const union nf_inet_addr *addr);
 int rehome_put_mapping(struct sk_buff *skb, const struct nf_conn *ct,
 		       int attr_addr, int attr_port);
 int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn);

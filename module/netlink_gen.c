@@ -10,6 +10,12 @@
 
 #include <linux/nf_rehome.h>
 
+/* Common nested types */
+const struct nla_policy nf_rehome_address_nl_policy[NF_REHOME_A_ADDRESS_IN6 + 1] = {
+	[NF_REHOME_A_ADDRESS_IN] = NLA_POLICY_EXACT_LEN(4),
+	[NF_REHOME_A_ADDRESS_IN6] = NLA_POLICY_EXACT_LEN(16),
+};
+
 /* NF_REHOME_CMD_FLOW_GET - dump */
 static const struct nla_policy nf_rehome_flow_get_nl_policy[NF_REHOME_A_FLOW_STALE + 1] = {
 	[NF_REHOME_A_FLOW_STALE] = { .type = NLA_FLAG, },
@@ -30,8 +36,60 @@ static const struct nla_policy nf_rehome_param_set_nl_policy[NF_REHOME_A_PARAM_H
 	[NF_REHOME_A_PARAM_HOLD] = NLA_POLICY_MAX(NLA_U32, 10000),
 };
 
+/* NF_REHOME_CMD_WAN_ADD - do */
+static const struct nla_policy nf_rehome_wan_add_nl_policy[NF_REHOME_A_WAN_SNAT6 + 1] = {
+	[NF_REHOME_A_WAN_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NF_REHOME_A_WAN_MARK] = { .type = NLA_U32, },
+	[NF_REHOME_A_WAN_MASK] = { .type = NLA_U32, },
+	[NF_REHOME_A_WAN_PRIORITY] = { .type = NLA_U32, },
+	[NF_REHOME_A_WAN_METERED] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NF_REHOME_A_WAN_SNAT] = NLA_POLICY_EXACT_LEN(4),
+	[NF_REHOME_A_WAN_SNAT6] = NLA_POLICY_EXACT_LEN(16),
+};
+
+/* NF_REHOME_CMD_WAN_SET - do */
+static const struct nla_policy nf_rehome_wan_set_nl_policy[NF_REHOME_A_WAN_SNAT6 + 1] = {
+	[NF_REHOME_A_WAN_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NF_REHOME_A_WAN_MARK] = { .type = NLA_U32, },
+	[NF_REHOME_A_WAN_MASK] = { .type = NLA_U32, },
+	[NF_REHOME_A_WAN_PRIORITY] = { .type = NLA_U32, },
+	[NF_REHOME_A_WAN_METERED] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NF_REHOME_A_WAN_SNAT] = NLA_POLICY_EXACT_LEN(4),
+	[NF_REHOME_A_WAN_SNAT6] = NLA_POLICY_EXACT_LEN(16),
+};
+
+/* NF_REHOME_CMD_WAN_DEL - do */
+static const struct nla_policy nf_rehome_wan_del_nl_policy[NF_REHOME_A_WAN_IFNAME + 1] = {
+	[NF_REHOME_A_WAN_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* NF_REHOME_CMD_WAN_HEALTH - do */
+static const struct nla_policy nf_rehome_wan_health_nl_policy[NF_REHOME_A_WAN_HEALTH + 1] = {
+	[NF_REHOME_A_WAN_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NF_REHOME_A_WAN_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NF_REHOME_A_WAN_HEALTH] = { .type = NLA_NUL_STRING, .len = 63, },
+};
+
+/* NF_REHOME_CMD_CLASS_SET - do */
+static const struct nla_policy nf_rehome_class_set_nl_policy[NF_REHOME_A_CLASS_KEEP_PORT + 1] = {
+	[NF_REHOME_A_CLASS_NAME] = { .type = NLA_NUL_STRING, .len = 31, },
+	[NF_REHOME_A_CLASS_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
+	[NF_REHOME_A_CLASS_FAILBACK] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NF_REHOME_A_CLASS_DRAIN] = NLA_POLICY_MIN(NLA_U32, 1),
+	[NF_REHOME_A_CLASS_KEEP_PORT] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
+/* NF_REHOME_CMD_FLOW_EXPLAIN - do */
+static const struct nla_policy nf_rehome_flow_explain_nl_policy[NF_REHOME_A_FLOW_DPORT + 1] = {
+	[NF_REHOME_A_FLOW_PROTO] = { .type = NLA_U8, },
+	[NF_REHOME_A_FLOW_SRC] = NLA_POLICY_NESTED(nf_rehome_address_nl_policy),
+	[NF_REHOME_A_FLOW_SPORT] = { .type = NLA_U16, },
+	[NF_REHOME_A_FLOW_DST] = NLA_POLICY_NESTED(nf_rehome_address_nl_policy),
+	[NF_REHOME_A_FLOW_DPORT] = { .type = NLA_U16, },
+};
+
 /* Ops table for nf_rehome */
-const struct genl_ops nf_rehome_nl_ops[9] = {
+const struct genl_ops nf_rehome_nl_ops[15] = {
 	{
 		.cmd	= NF_REHOME_CMD_VERSION_GET,
 		.doit	= nf_rehome_nl_version_get_doit,
@@ -80,6 +138,48 @@ const struct genl_ops nf_rehome_nl_ops[9] = {
 		.doit		= nf_rehome_nl_param_set_doit,
 		.policy		= nf_rehome_param_set_nl_policy,
 		.maxattr	= NF_REHOME_A_PARAM_HOLD,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_WAN_ADD,
+		.doit		= nf_rehome_nl_wan_add_doit,
+		.policy		= nf_rehome_wan_add_nl_policy,
+		.maxattr	= NF_REHOME_A_WAN_SNAT6,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_WAN_SET,
+		.doit		= nf_rehome_nl_wan_set_doit,
+		.policy		= nf_rehome_wan_set_nl_policy,
+		.maxattr	= NF_REHOME_A_WAN_SNAT6,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_WAN_DEL,
+		.doit		= nf_rehome_nl_wan_del_doit,
+		.policy		= nf_rehome_wan_del_nl_policy,
+		.maxattr	= NF_REHOME_A_WAN_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_WAN_HEALTH,
+		.doit		= nf_rehome_nl_wan_health_doit,
+		.policy		= nf_rehome_wan_health_nl_policy,
+		.maxattr	= NF_REHOME_A_WAN_HEALTH,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_CLASS_SET,
+		.doit		= nf_rehome_nl_class_set_doit,
+		.policy		= nf_rehome_class_set_nl_policy,
+		.maxattr	= NF_REHOME_A_CLASS_KEEP_PORT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NF_REHOME_CMD_FLOW_EXPLAIN,
+		.doit		= nf_rehome_nl_flow_explain_doit,
+		.policy		= nf_rehome_flow_explain_nl_policy,
+		.maxattr	= NF_REHOME_A_FLOW_DPORT,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

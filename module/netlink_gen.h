@@ -11,8 +11,11 @@
 
 #include <linux/nf_rehome.h>
 
+/* Common nested types */
+extern const struct nla_policy nf_rehome_address_nl_policy[NF_REHOME_A_ADDRESS_IN6 + 1];
+
 /* Ops table for nf_rehome */
-extern const struct genl_ops nf_rehome_nl_ops[9];
+extern const struct genl_ops nf_rehome_nl_ops[15];
 
 int nf_rehome_nl_version_get_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
@@ -26,6 +29,12 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_param_get_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_wan_add_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_wan_set_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_wan_del_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_wan_health_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	NF_REHOME_NLGRP_EVENTS,

@@ -2,6 +2,7 @@
 /* Writes objects as netlink attributes; see include/netlink/nf_rehome.yaml. */
 #include <linux/ktime.h>
 #include <linux/netdevice.h>
+#include <net/ipv6.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <nf_rehome_version.h>
 #include "class.h"
@@ -10,8 +11,8 @@
 #include "netlink.h"
 #include "netns.h"
 
-static int put_address(struct sk_buff *skb, int attr, u8 family,
-		       const union nf_inet_addr *addr)
+int rehome_put_address(struct sk_buff *skb, int attr, u8 family,
+			   const union nf_inet_addr *addr)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 	int err;
@@ -63,7 +64,7 @@ static bool put_wan_address(const union nf_inet_addr *addr, void *data)
 {
 	struct putter *p = data;
 
-	return put_address(p->skb, NF_REHOME_A_WAN_ADDRESS, p->family, addr);
+	return rehome_put_address(p->skb, NF_REHOME_A_WAN_ADDRESS, p->family, addr);
 }
 
 /* As many as fit: a device may have thousands. */
@@ -81,10 +82,33 @@ static void put_wan_addresses(struct sk_buff *skb, struct rehome_net *rn,
 	rcu_read_unlock();
 }
 
+static int put_wan_conf(struct sk_buff *skb, const struct rehome_wan *wan)
+{
+	const struct rehome_wan_conf *c = &wan->conf;
+
+	if (nla_put_u8(skb, NF_REHOME_A_WAN_NAMED, wan->named) ||
+	    (wan->told && nla_put_string(skb, NF_REHOME_A_WAN_HEALTH,
+					 wan->health)))
+		return -EMSGSIZE;
+	if (!wan->named)
+		return 0;
+	if ((c->mask && (nla_put_u32(skb, NF_REHOME_A_WAN_MARK, c->mark) ||
+			 nla_put_u32(skb, NF_REHOME_A_WAN_MASK, c->mask))) ||
+	    nla_put_u32(skb, NF_REHOME_A_WAN_PRIORITY, c->priority) ||
+	    nla_put_u8(skb, NF_REHOME_A_WAN_METERED, c->metered) ||
+	    (c->snat.ip &&
+	     nla_put_in_addr(skb, NF_REHOME_A_WAN_SNAT, c->snat.ip)) ||
+	    (!ipv6_addr_any(&c->snat6.in6) &&
+	     nla_put_in6_addr(skb, NF_REHOME_A_WAN_SNAT6, &c->snat6.in6)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 		   const struct rehome_wan *wan)
 {
-	if (nla_put_u32(skb, NF_REHOME_A_WAN_IFINDEX, wan->ifindex) ||
+	if ((wan->ifindex &&
+	     nla_put_u32(skb, NF_REHOME_A_WAN_IFINDEX, wan->ifindex)) ||
 	    nla_put_string(skb, NF_REHOME_A_WAN_IFNAME, wan->name) ||
 	    nla_put_u32(skb, NF_REHOME_A_WAN_STATE, rehome_wan_best(wan)) ||
 	    nla_put_u32(skb, NF_REHOME_A_WAN_INET,
@@ -101,6 +125,8 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_EXPIRED, wan->expired,
 			      NF_REHOME_A_WAN_PAD))
 		return -EMSGSIZE;
+	if (put_wan_conf(skb, wan))
+		return -EMSGSIZE;
 	put_wan_addresses(skb, rn, wan);
 	return 0;
 }
@@ -108,12 +134,17 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
 {
 	const struct rehome_count *count = &rn->stats.classes[class];
+	const struct rehome_class_conf *conf = &rn->classes[class];
 	const struct rehome_class *c = &rehome_classes[class];
 	int i;
 
 	if (nla_put_string(skb, NF_REHOME_A_CLASS_NAME, c->name) ||
 	    nla_put_u8(skb, NF_REHOME_A_CLASS_PROTO, c->proto) ||
-	    nla_put_u32(skb, NF_REHOME_A_CLASS_ACTION, c->action) ||
+	    nla_put_u32(skb, NF_REHOME_A_CLASS_ACTION, conf->action) ||
+	    nla_put_u32(skb, NF_REHOME_A_CLASS_FAILBACK, conf->failback) ||
+	    nla_put_u32(skb, NF_REHOME_A_CLASS_DRAIN,
+			div_u64(conf->drain, NSEC_PER_MSEC)) ||
+	    nla_put_u8(skb, NF_REHOME_A_CLASS_KEEP_PORT, conf->keep_port) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_RENAT, count->renat,
 			      NF_REHOME_A_CLASS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_EXPIRE, count->expire,
@@ -125,60 +156,6 @@ int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
 		if (c->ports[i] &&
 		    nla_put_u16(skb, NF_REHOME_A_CLASS_PORT, c->ports[i]))
 			return -EMSGSIZE;
-	return 0;
-}
-
-int rehome_put_mapping(struct sk_buff *skb, const struct nf_conn *ct,
-		       int attr_addr, int attr_port)
-{
-	const struct nf_conntrack_tuple *map = rehome_flow_mapping(ct);
-
-	if (put_address(skb, attr_addr, nf_ct_l3num(ct), &map->dst.u3) ||
-	    nla_put_u16(skb, attr_port, ntohs(map->dst.u.all)))
-		return -EMSGSIZE;
-	return 0;
-}
-
-static int put_devices(struct sk_buff *skb, const struct rehome_flow *flow)
-{
-	if ((flow->owner.ifindex &&
-	     nla_put_string(skb, NF_REHOME_A_FLOW_OWNER, flow->owner.name)) ||
-	    (flow->egress.ifindex &&
-	     nla_put_string(skb, NF_REHOME_A_FLOW_EGRESS, flow->egress.name)))
-		return -EMSGSIZE;
-	return 0;
-}
-
-int rehome_put_flow(struct sk_buff *skb, const struct rehome_flow *flow,
-		    struct rehome_decision d, const struct nf_conn *now)
-{
-	const struct nf_conntrack_tuple *orig =
-		&now->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-	u8 family = nf_ct_l3num(now);
-	u32 mark = 0;
-
-#ifdef CONFIG_NF_CONNTRACK_MARK
-	mark = READ_ONCE(now->mark);
-#endif
-	if (nla_put_string(skb, NF_REHOME_A_FLOW_CLASS,
-			   rehome_classes[flow->class].name) ||
-	    nla_put_u8(skb, NF_REHOME_A_FLOW_PROTO, orig->dst.protonum) ||
-	    nla_put_u32(skb, NF_REHOME_A_FLOW_KIND, flow->facts.kind) ||
-	    nla_put_u32(skb, NF_REHOME_A_FLOW_XLAT, flow->facts.xlat) ||
-	    put_address(skb, NF_REHOME_A_FLOW_SRC, family, &orig->src.u3) ||
-	    nla_put_u16(skb, NF_REHOME_A_FLOW_SPORT, ntohs(orig->src.u.all)) ||
-	    put_address(skb, NF_REHOME_A_FLOW_DST, family, &orig->dst.u3) ||
-	    nla_put_u16(skb, NF_REHOME_A_FLOW_DPORT, ntohs(orig->dst.u.all)) ||
-	    rehome_put_mapping(skb, now, NF_REHOME_A_FLOW_MAP_ADDR,
-			       NF_REHOME_A_FLOW_MAP_PORT) ||
-	    put_devices(skb, flow) ||
-	    nla_put_u32(skb, NF_REHOME_A_FLOW_MARK, mark) ||
-	    nla_put_u16(skb, NF_REHOME_A_FLOW_ZONE, nf_ct_zone(now)->id) ||
-	    nla_put_u32(skb, NF_REHOME_A_FLOW_TIMEOUT,
-			nf_ct_expires(now) / HZ) ||
-	    nla_put_u32(skb, NF_REHOME_A_FLOW_VERDICT, d.verdict) ||
-	    nla_put_u32(skb, NF_REHOME_A_FLOW_REASON, d.reason))
-		return -EMSGSIZE;
 	return 0;
 }
 

@@ -13,8 +13,6 @@
 
 /* A pass gives way to other work of the machine after this long. */
 #define SLICE		(5 * NSEC_PER_MSEC)
-/* With WANs but without NAT, which comes without an event. */
-#define NO_NAT_YET	(30ULL * NSEC_PER_SEC)
 
 static const struct rehome_params default_params = {
 	.delays = {
@@ -132,11 +130,13 @@ static enum nf_rehome_pass_kind kind_of(enum rehome_due due)
 	}
 }
 
-static bool may_nat_come(struct rehome_net *rn)
+/* NAT comes without an event: with WANs and forwarding, it is looked for. */
+static bool is_idle(struct rehome_net *rn)
 {
-	return !list_empty(&rn->wans.list) && !rn->active &&
-	       rn->params.mode != NF_REHOME_MODE_OFF &&
-	       IPV4_DEVCONF_ALL(rn->net, FORWARDING);
+	if (rn->params.mode == NF_REHOME_MODE_OFF)
+		return true;
+	return !rn->active && (list_empty(&rn->wans.list) ||
+			       !IPV4_DEVCONF_ALL(rn->net, FORWARDING));
 }
 
 static void end_pass(struct rehome_net *rn)
@@ -149,15 +149,12 @@ static void end_pass(struct rehome_net *rn)
 	if (pass->count.kind != NF_REHOME_PASS_KIND_RECONCILE)
 		began -= pass->count.duration;
 	rehome_pass_end(rn, pass);
-	rn->sched.idle = !rn->active ||
-			 rn->params.mode == NF_REHOME_MODE_OFF;
+	rn->sched.idle = is_idle(rn);
 	rehome_sched_done(&rn->sched, &rn->params.delays, began, now);
 	if (pass->until)
 		rehome_sched_again(&rn->sched, pass->until);
 	if (pass->news)
 		rehome_sched_again(&rn->sched, now);
-	if (may_nat_come(rn))
-		rehome_sched_again(&rn->sched, now + NO_NAT_YET);
 }
 
 /* Does what is due. Returns true when a pass wants its next slice. */
@@ -229,6 +226,7 @@ static int __net_init init_net_ns(struct net *net)
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);
 	get_random_bytes(&rn->key, sizeof(rn->key));
+	rehome_classes_init(rn->classes);
 	rn->params = default_params;
 	rn->params.mode = rehome_default_mode;
 	rehome_sched_init(&rn->sched, &rn->params.delays, ktime_get_ns());
@@ -258,6 +256,8 @@ static void __net_exit exit_net_ns(struct net *net)
 	rehome_wans_exit(&rn->wans);
 	rehome_addrs_exit(&rn->addrs);
 	rehome_damp_exit(&rn->damp);
+	rehome_homes_exit(&rn->homes);
+	rehome_profiles_exit(&rn->profiles);
 }
 
 static struct pernet_operations rehome_net_ops = {

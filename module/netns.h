@@ -10,8 +10,11 @@
 #include <linux/workqueue.h>
 #include <linux/nf_rehome.h>
 #include "addr.h"
+#include "class.h"
 #include "damp.h"
+#include "home.h"
 #include "pass.h"
+#include "profile.h"
 #include "rules.h"
 #include "sched.h"
 #include "stats.h"
@@ -46,12 +49,14 @@ struct rehome_params {
  * @addr4: of IPv4 addresses
  * @route6: of IPv6 routes
  * @addr6: of IPv6 addresses
+ * @nat: which families have NAT, which is no counter but comes unannounced
  */
 struct rehome_genids {
 	int route4;
 	int addr4;
 	int route6;
 	int addr6;
+	int nat;
 };
 
 /**
@@ -77,6 +82,9 @@ struct rehome_genids {
  * @wans: the WANs
  * @addrs: addresses seen on WANs
  * @damp: memory of moves
+ * @homes: flows that were moved away by their mark
+ * @profiles: how far lookups can be trusted
+ * @classes: settings of the classes
  * @pass: the scheduled pass, in progress or last
  * @last: the last pass that ended, of any kind
  * @last_end: when it ended, in nanoseconds
@@ -84,6 +92,7 @@ struct rehome_genids {
  * @key: of the hash of flows
  * @active: there is NAT and a WAN
  * @passes: number of passes begun
+ * @seen: events noted when the last complete pass began, plus 1
  * @entries: conntrack entries of @net that the last full pass saw
  */
 struct rehome_net {
@@ -105,6 +114,9 @@ struct rehome_net {
 	struct rehome_wans wans;
 	struct rehome_addrs addrs;
 	struct rehome_damp damp;
+	struct rehome_homes homes;
+	struct rehome_profiles profiles;
+	struct rehome_class_conf classes[REHOME_CLASSES];
 	struct rehome_pass pass;
 	struct rehome_pass_count last;
 	u64 last_end;
@@ -112,6 +124,7 @@ struct rehome_net {
 	siphash_key_t key;
 	bool active;
 	u64 passes;
+	u64 seen;
 	u64 entries;
 };
 

@@ -7,202 +7,41 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
-#include <net/netfilter/nf_conntrack_core.h>
-#include "act.h"
 #include "compat.h"
 #include "flow.h"
+#include "judge.h"
 #include "nathook.h"
 #include "netns.h"
 #include "notify.h"
 #include "pass.h"
+#include "verdict.h"
 #include "walk.h"
 
-/* Room left in the conntrack table, below which nothing is allocated: to make
- * room, conntrack would drop a flow of somebody else.
- */
-#define HEADROOM	64
-
-static bool table_full(const struct rehome_net *rn)
+/* An inside host comes in by no WAN; rules on a WAN are for what does. */
+static void drop_wans(struct rehome_net *rn, struct rehome_selectors *sel)
 {
-	return nf_conntrack_max && rn->entries + HEADROOM >= nf_conntrack_max;
+	unsigned int i;
+
+	for (i = sel->input_count; i--;)
+		if (rehome_wan_by_name(&rn->wans, sel->inputs[i]))
+			strscpy(sel->inputs[i], sel->inputs[--sel->input_count],
+				IFNAMSIZ);
 }
 
 /**
- * rehome_judge - decide about a flow, and ask the rule set if need be
+ * rehome_pass_selectors - what rules ask for now
  * @rn: the namespace
- * @flow: the flow, initialized
- * @marks: marks that rules ask for, IPv4's and IPv6's
- * @seq: events noted so far
- * @again: ask, even if the rule set gave the same mapping since then
- * @offer: what the rule set offers; to be dropped or swapped in by the caller
+ * @sel: of IPv4 and IPv6
  *
- * Context: process, the namespace's mutex.
- * Return: the decision.
+ * Context: the namespace's mutex.
  */
-struct rehome_decision rehome_judge(struct rehome_net *rn,
-				    struct rehome_flow *flow,
-				    const struct rehome_marks marks[2],
-				    u64 seq, bool again,
-				    struct rehome_offer *offer)
+void rehome_pass_selectors(struct rehome_net *rn,
+			   struct rehome_selectors sel[2])
 {
-	struct rehome_decision d;
-	bool full;
-
-	*offer = (struct rehome_offer){};
-	rcu_read_lock();
-	rehome_flow_gather(rn, flow, marks, ktime_get_ns());
-	d = rehome_decide(&flow->facts);
-	if (!d.ask)
-		goto out;
-
-	full = table_full(rn);
-	if ((!again || full) && rehome_damp_asked(&rn->damp, flow->hash, seq))
-		offer->asked = REHOME_ASKED_SAME;
-	else if (full)
-		offer->no_memory = true;
-	else
-		*offer = rehome_act_ask(flow->ct, &flow->key, d.reason);
-
-	/* The next packet will ask instead, if the flow is stale for sure. */
-	if (!offer->no_memory)
-		flow->facts.asked = offer->asked;
-	else
-		flow->facts.asked = d.reason == NF_REHOME_REASON_NOT_NATTED ||
-				    d.reason == NF_REHOME_REASON_PORT_DISPLACED ?
-				    REHOME_ASKED_NONE : REHOME_ASKED_OTHER;
-	d = rehome_decide(&flow->facts);
-	if (offer->no_memory && d.verdict == NF_REHOME_VERDICT_RENAT)
-		d.verdict = NF_REHOME_VERDICT_EXPIRE;
-out:
-	rcu_read_unlock();
-	return d;
-}
-
-/**
- * rehome_pass_marks - the marks that rules ask for now
- * @rn: the namespace
- * @marks: IPv4's and IPv6's
- */
-void rehome_pass_marks(struct rehome_net *rn, struct rehome_marks marks[2])
-{
-	rehome_rules_copy(&rn->rules, AF_INET, &marks[0]);
-	rehome_rules_copy(&rn->rules, AF_INET6, &marks[1]);
-}
-
-static void put_off(struct rehome_pass *pass, u64 until)
-{
-	pass->count.later++;
-	if (until && (!pass->until || until < pass->until))
-		pass->until = until;
-}
-
-static void count_wans(struct rehome_net *rn, const struct rehome_flow *flow,
-		       bool moved)
-{
-	struct rehome_wan *from = rehome_wan_find(&rn->wans,
-						  flow->owner.ifindex);
-	struct rehome_wan *to = rehome_wan_find(&rn->wans,
-						flow->egress.ifindex);
-
-	if (from && moved)
-		from->moved_from++;
-	else if (from)
-		from->expired++;
-	if (to && moved)
-		to->moved_to++;
-}
-
-static void did_expire(struct rehome_net *rn, struct rehome_pass *pass,
-		       const struct rehome_flow *flow,
-		       struct rehome_decision d)
-{
-	d.verdict = NF_REHOME_VERDICT_EXPIRE;
-	pass->count.expire++;
-	rn->stats.reasons[d.reason].expire++;
-	rn->stats.classes[flow->class].expire++;
-	count_wans(rn, flow, false);
-	rehome_notify_flow(rn, flow, d, flow->ct, flow->ct);
-}
-
-static void expire(struct rehome_net *rn, struct rehome_pass *pass,
-		   const struct rehome_flow *flow, struct rehome_decision d)
-{
-	if (rehome_act_expire(flow->ct))
-		did_expire(rn, pass, flow, d);
-	else
-		rn->stats.failures[NF_REHOME_FAILURE_LOST_RACE]++;
-}
-
-static void renat(struct rehome_net *rn, struct rehome_pass *pass,
-		  const struct rehome_flow *flow, struct rehome_decision d,
-		  struct rehome_offer *offer)
-{
-	struct nf_conn *new = offer->ct;
-	int err = rehome_act_swap(flow->ct, new);
-
-	offer->ct = NULL;
-	switch (err) {
-	case 0:
-		pass->count.renat++;
-		rn->stats.reasons[d.reason].renat++;
-		rn->stats.classes[flow->class].renat++;
-		if (offer->port_changed)
-			rn->stats.failures[NF_REHOME_FAILURE_PORT_CHANGED]++;
-		count_wans(rn, flow, true);
-		rehome_damp_moved(&rn->damp, flow->hash, ktime_get_ns());
-		rehome_notify_flow(rn, flow, d, new, flow->ct);
-		nf_ct_put(new);
-		return;
-	case -ESTALE:
-		rn->stats.failures[NF_REHOME_FAILURE_LOST_RACE]++;
-		return;
-	case -EEXIST:
-		rn->stats.failures[NF_REHOME_FAILURE_REPLACED]++;
-		break;
-	default:
-		rn->stats.failures[NF_REHOME_FAILURE_NO_MEMORY]++;
-	}
-	/* The old entry is gone; the next packet makes a new one. */
-	did_expire(rn, pass, flow, d);
-}
-
-static void carry_out(struct rehome_net *rn, struct rehome_pass *pass,
-		      struct rehome_flow *flow, struct rehome_decision d,
-		      struct rehome_offer *offer)
-{
-	if (offer->no_memory)
-		rn->stats.failures[NF_REHOME_FAILURE_NO_MEMORY]++;
-	else if (flow->facts.asked == REHOME_ASKED_NONE)
-		rn->stats.failures[NF_REHOME_FAILURE_NO_MAPPING]++;
-
-	if (d.verdict != NF_REHOME_VERDICT_KEEP && !d.report &&
-	    flow->facts.kind == NF_REHOME_FLOW_KIND_OUTBOUND &&
-	    rehome_damp_pair(&rn->damp, flow->owner.ifindex,
-			     flow->egress.ifindex, pass->id, ktime_get_ns(),
-			     &flow->until)) {
-		flow->facts.damped = true;
-		d = rehome_decide(&flow->facts);
-	}
-
-	if (d.report) {
-		pass->count.report++;
-		rn->stats.reasons[d.reason].report++;
-		rn->stats.classes[flow->class].report++;
-		rehome_notify_flow(rn, flow, d, offer->ct ? : flow->ct,
-				   flow->ct);
-	} else if (d.verdict == NF_REHOME_VERDICT_RENAT) {
-		renat(rn, pass, flow, d, offer);
-	} else if (d.verdict == NF_REHOME_VERDICT_EXPIRE) {
-		expire(rn, pass, flow, d);
-	} else {
-		pass->count.keep++;
-		rn->stats.reasons[d.reason].keep++;
-		if (d.later)
-			put_off(pass, d.reason == NF_REHOME_REASON_DAMPED ?
-				      flow->until : 0);
-	}
-	if (flow->facts.asked == REHOME_ASKED_SAME)
-		rehome_damp_same(&rn->damp, flow->hash, pass->seq);
+	rehome_rules_copy(&rn->rules, AF_INET, &sel[0]);
+	rehome_rules_copy(&rn->rules, AF_INET6, &sel[1]);
+	drop_wans(rn, &sel[0]);
+	drop_wans(rn, &sel[1]);
 }
 
 static void only_look(struct rehome_pass *pass, struct rehome_decision d)
@@ -219,6 +58,27 @@ static void only_look(struct rehome_pass *pass, struct rehome_decision d)
 		pass->count.later++;
 }
 
+/* Evidence of how far lookups can be trusted; see profile.c. */
+static bool proved_wrong(struct rehome_net *rn, const struct rehome_pass *pass,
+			 const struct rehome_flow *flow)
+{
+	const struct rehome_facts *f = &flow->facts;
+
+	if (!pass->scheduled || f->kind != NF_REHOME_FLOW_KIND_OUTBOUND ||
+	    f->xlat == NF_REHOME_XLAT_NONE || f->excluded ||
+	    f->owner != NF_REHOME_OWNER_WAN ||
+	    f->owner_state != NF_REHOME_WAN_STATE_UP ||
+	    f->egress != NF_REHOME_EGRESS_WAN)
+		return false;
+	if (pass->rest)
+		return (f->on_path || !flow->explained) &&
+		       rehome_profile_rest(&rn->profiles, &flow->key,
+					   flow->hash, f->on_path, pass->id);
+	if (!f->on_path)
+		rehome_profile_event(&rn->profiles, &flow->key, flow->hash);
+	return false;
+}
+
 static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
 		    struct nf_conn *ct)
 {
@@ -232,14 +92,18 @@ static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
 		return;
 	pass->count.flows++;
 	rehome_flow_init(rn, &flow, ct, class);
-	d = rehome_judge(rn, &flow, pass->marks, pass->seq,
+	d = rehome_judge(rn, &flow, pass->selectors, pass->seq,
 			 pass->count.kind >= NF_REHOME_PASS_KIND_RECONCILE,
 			 &offer);
+	if (proved_wrong(rn, pass, &flow)) {
+		flow.facts.proven = false;
+		d = rehome_decide(&flow.facts);
+	}
 	if (pass->count.dry)
 		only_look(pass, d);
 	else
-		carry_out(rn, pass, &flow, d, &offer);
-	rehome_act_drop(&offer);
+		rehome_verdict_carry_out(rn, pass, &flow, d, &offer);
+	rehome_offer_drop(&offer);
 }
 
 struct wanted {
@@ -282,12 +146,18 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 		.seq = atomic64_read(&rn->events),
 	};
 	rehome_wans_refresh(rn);
-	rehome_pass_marks(rn, pass->marks);
+	pass->scheduled = kind != NF_REHOME_PASS_KIND_COMMAND;
+	/* The slow pass after one that saw all events up to now. */
+	pass->rest = kind == NF_REHOME_PASS_KIND_RECONCILE &&
+		     rn->seen == pass->seq + 1;
+	rehome_pass_selectors(rn, pass->selectors);
 	rn->active = !list_empty(&rn->wans.list) &&
 		     (rehome_nathook_present(rn->net, NFPROTO_IPV4) ||
 		      rehome_nathook_present(rn->net, NFPROTO_IPV6));
 	if (rn->active && rn->params.mode != NF_REHOME_MODE_OFF)
 		pass->walk = kzalloc(sizeof(*pass->walk), GFP_KERNEL);
+	if (pass->walk && pass->scheduled)
+		rehome_profiles_begin(&rn->profiles);
 	pass->count.duration = ktime_get_ns() - start;
 	return pass->walk;
 }
@@ -325,6 +195,16 @@ bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 	return walk->done;
 }
 
+/* An event while the pass ran: it saw some flows before, some after. */
+static void end_look(struct rehome_net *rn, const struct rehome_pass *pass)
+{
+	bool quiet = atomic64_read(&rn->events) == pass->seq;
+
+	if (!pass->rest || quiet)
+		rehome_profiles_end(&rn->profiles, pass->rest);
+	rn->seen = pass->seq + 1;
+}
+
 /**
  * rehome_pass_end - end a pass: count it and tell of it
  * @rn: the namespace
@@ -338,6 +218,8 @@ void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass)
 
 	if (pass->walk)
 		rn->entries = c->walked;
+	if (pass->walk && pass->scheduled)
+		end_look(rn, pass);
 	rehome_pass_abort(pass);
 	rn->stats.passes[c->kind]++;
 	rn->stats.walked += c->walked;

@@ -4,10 +4,8 @@
 
 #include <linux/types.h>
 #include <linux/nf_rehome.h>
-#include "act.h"
 #include "rules.h"
 
-struct rehome_flow;
 struct rehome_net;
 struct rehome_walk;
 
@@ -43,8 +41,10 @@ struct rehome_pass_count {
  * @id: number of the pass, not 0
  * @seq: events noted when it began
  * @until: when a flow that was put off wants another look, 0 if none does
- * @marks: marks that rules ask for, IPv4's and IPv6's
+ * @selectors: what rules ask for, IPv4's and IPv6's
  * @walk: its place in the table; NULL when it is over
+ * @scheduled: nobody asked for it
+ * @rest: the network is quiet since the pass before
  * @news: a connection mark was seen that makes flows provable
  */
 struct rehome_pass {
@@ -52,8 +52,10 @@ struct rehome_pass {
 	u64 id;
 	u64 seq;
 	u64 until;
-	struct rehome_marks marks[2];
+	struct rehome_selectors selectors[2];
 	struct rehome_walk *walk;
+	bool scheduled;
+	bool rest;
 	bool news;
 };
 
@@ -64,11 +66,7 @@ bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass);
 void rehome_pass_abort(struct rehome_pass *pass);
 
-struct rehome_decision rehome_judge(struct rehome_net *rn,
-				    struct rehome_flow *flow,
-				    const struct rehome_marks marks[2],
-				    u64 seq, bool again,
-				    struct rehome_offer *offer);
-void rehome_pass_marks(struct rehome_net *rn, struct rehome_marks marks[2]);
+void rehome_pass_selectors(struct rehome_net *rn,
+			   struct rehome_selectors sel[2]);
 
 #endif

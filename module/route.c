@@ -16,13 +16,20 @@
 #include "route.h"
 #include "rules.h"
 
+static bool fits(const struct net_device *dev, u8 family,
+		 const struct rehome_goal *goal)
+{
+	return dev->ifindex == goal->ifindex ||
+	       rehome_addr_on(dev, family, &goal->addr);
+}
+
 static bool member(const struct fib_nh_common *nhc, bool ignore_linkdown,
-		   u8 family, const union nf_inet_addr *addr)
+		   u8 family, const struct rehome_goal *goal)
 {
 	if (!nhc->nhc_dev || nhc->nhc_flags & RTNH_F_DEAD ||
 	    (ignore_linkdown && nhc->nhc_flags & RTNH_F_LINKDOWN))
 		return false;
-	return rehome_addr_on(nhc->nhc_dev, family, addr);
+	return fits(nhc->nhc_dev, family, goal);
 }
 
 static bool ignore_linkdown4(const struct net_device *dev)
@@ -33,7 +40,7 @@ static bool ignore_linkdown4(const struct net_device *dev)
 }
 
 static struct rehome_path route4(struct net *net, const struct rehome_key *key,
-				 const union nf_inet_addr *addr)
+				 const struct rehome_goal *goal)
 {
 	struct rehome_path path = {};
 	struct fib_result res = {};
@@ -57,12 +64,12 @@ static struct rehome_path route4(struct net *net, const struct rehome_key *key,
 	path.dev = res.nhc->nhc_dev;
 	if (!path.dev)
 		return path;
-	path.on_path = rehome_addr_on(path.dev, NFPROTO_IPV4, addr);
+	path.on_path = fits(path.dev, NFPROTO_IPV4, goal);
 	for (i = 0; !path.on_path && i < fib_info_num_path(res.fi); i++) {
 		const struct fib_nh_common *nhc = fib_info_nhc(res.fi, i);
 
 		path.on_path = member(nhc, ignore_linkdown4(nhc->nhc_dev),
-				      NFPROTO_IPV4, addr);
+				      NFPROTO_IPV4, goal);
 	}
 	return path;
 }
@@ -75,21 +82,21 @@ static int member6(struct fib6_nh *nh, void *data)
 }
 
 static bool multipath6(const struct fib6_info *from,
-		       const union nf_inet_addr *addr)
+		       const struct rehome_goal *goal)
 {
 	unsigned int left = READ_ONCE(from->fib6_nsiblings);
 	struct fib6_info *sibling;
 
 	if (from->nh)
 		return nexthop_for_each_fib6_nh(from->nh, member6,
-						(void *)addr) > 0;
+						(void *)goal) > 0;
 	if (!left)
 		return false;
 	/* Old kernels reset the links of a sibling that they take out, which
 	 * has no end for those who stand on it.
 	 */
 	list_for_each_entry_rcu(sibling, &from->fib6_siblings, fib6_siblings) {
-		if (!sibling->nh && member6(sibling->fib6_nh, (void *)addr))
+		if (!sibling->nh && member6(sibling->fib6_nh, (void *)goal))
 			return true;
 		if (!left--)
 			break;
@@ -126,7 +133,7 @@ static const struct rt6_info *lookup6(struct net *net,
 }
 
 static struct rehome_path route6(struct net *net, const struct rehome_key *key,
-				 const union nf_inet_addr *addr)
+				 const struct rehome_goal *goal)
 {
 	const struct rt6_info *rt = lookup6(net, key);
 	struct rehome_path path = {};
@@ -135,16 +142,16 @@ static struct rehome_path route6(struct net *net, const struct rehome_key *key,
 	if (!rt)
 		return path;
 	path.dev = rt->dst.dev;
-	path.on_path = rehome_addr_on(path.dev, NFPROTO_IPV6, addr);
+	path.on_path = fits(path.dev, NFPROTO_IPV6, goal);
 	if (path.on_path)
 		return path;
 	from = rcu_dereference(rt->from);
-	path.on_path = from && multipath6(from, addr);
+	path.on_path = from && multipath6(from, goal);
 	return path;
 }
 #else
 static struct rehome_path route6(struct net *net, const struct rehome_key *key,
-				 const union nf_inet_addr *addr)
+				 const struct rehome_goal *goal)
 {
 	return (struct rehome_path){};
 }
@@ -154,16 +161,16 @@ static struct rehome_path route6(struct net *net, const struct rehome_key *key,
  * rehome_route - where does routing send a packet?
  * @net: the namespace
  * @key: the packet
- * @addr: an address; the path says if it is on it
+ * @goal: where its mapping belongs; the path says if it fits
  *
  * Context: RCU, BH on or off.
  * Return: the path.
  */
 struct rehome_path rehome_route(struct net *net, const struct rehome_key *key,
-				const union nf_inet_addr *addr)
+				const struct rehome_goal *goal)
 {
-	return key->family == NFPROTO_IPV4 ? route4(net, key, addr) :
-					     route6(net, key, addr);
+	return key->family == NFPROTO_IPV4 ? route4(net, key, goal) :
+					     route6(net, key, goal);
 }
 
 /**
@@ -186,58 +193,98 @@ struct net_device *rehome_route_iif(struct net *net, u8 family,
 		.daddr = *addr,
 		.iif = LOOPBACK_IFINDEX,
 	};
+	const struct rehome_goal nowhere = {};
 
-	return rehome_route(net, &key, addr).dev;
+	return rehome_route(net, &key, &nowhere).dev;
 }
 
-/* One guess at what a packet carried: does it explain the mapping, or does it
- * lead elsewhere than the path found?
+/* Guesses at what a packet carried: does one explain the mapping, or lead
+ * elsewhere than the path found?
  */
-static void guess(struct net *net, const struct rehome_key *key,
-		  const union nf_inet_addr *addr, const struct net_device *dev,
-		  struct rehome_doubt *doubt)
-{
-	struct rehome_path path = rehome_route(net, key, addr);
+struct guess {
+	struct net *net;
+	struct rehome_key key;
+	const struct rehome_goal *goal;
+	const struct net_device *dev;
+	bool explained;
+	bool other;
+};
 
-	doubt->explained |= path.on_path;
-	doubt->other_egress |= path.dev != dev;
+static void try(struct guess *g)
+{
+	struct rehome_path path = rehome_route(g->net, &g->key, g->goal);
+
+	g->explained |= path.on_path;
+	g->other |= path.dev != g->dev;
+}
+
+static void try_all(struct guess *g, const struct rehome_selectors *sel)
+{
+	u32 mark = g->key.mark;
+	unsigned int i;
+
+	for (g->key.dscp = 1; g->key.dscp < REHOME_DSCPS; g->key.dscp++)
+		try(g);
+	g->key.dscp = 0;
+	/* A connection mark that rules look at is taken for restored. */
+	if (mark & sel->mask)
+		return;
+	for (i = 0; i < sel->count; i++) {
+		g->key.mark = sel->doubtful[i];
+		try(g);
+	}
+	g->key.mark = mark;
 }
 
 /**
  * rehome_route_doubt - could a flow's path be another one?
  * @net: the namespace
  * @key: what is known of its packets
- * @addr: address of its mapping
- * @marks: marks that rules of its family ask for
+ * @goal: where its mapping belongs
+ * @sel: what rules of its family ask for
  *
- * Conntrack keeps neither the class of service of a flow's packets nor a
- * packet mark that the rule set does not save in the connection. All that
- * rules or routes may ask for is tried.
+ * Conntrack keeps neither the class of service nor the input device of a
+ * flow's packets, nor a packet mark that the rule set does not save in the
+ * connection. All that rules or routes may ask for is tried.
  *
  * Context: RCU, BH on or off.
  * Return: what the guesses say.
  */
 struct rehome_doubt rehome_route_doubt(struct net *net,
 				       const struct rehome_key *key,
-				       const union nf_inet_addr *addr,
-				       const struct rehome_marks *marks)
+				       const struct rehome_goal *goal,
+				       const struct rehome_selectors *sel)
 {
-	struct net_device *dev = rehome_route(net, key, addr).dev;
-	struct rehome_key other = *key;
+	struct guess g = {
+		.net = net,
+		.key = *key,
+		.goal = goal,
+		.dev = rehome_route(net, key, goal).dev,
+	};
 	struct rehome_doubt doubt = {};
 	unsigned int i;
 
-	for (other.dscp = 1; other.dscp < REHOME_DSCPS; other.dscp++)
-		guess(net, &other, addr, dev, &doubt);
-	other.dscp = 0;
-	/* A connection mark that rules look at is taken for restored. */
-	if (key->mark & marks->mask)
+	if (sel->overflow)
+		return (struct rehome_doubt){ true, true, true };
+	try_all(&g, sel);
+	doubt.other_egress = g.other;
+	if (key->iif == LOOPBACK_IFINDEX) {
+		/* Nothing tells whose socket it is. */
+		doubt.explained = g.explained || sel->users;
+		doubt.other_egress |= sel->users;
 		return doubt;
-	for (i = 0; i < marks->count; i++) {
-		other.mark = marks->doubtful[i];
-		guess(net, &other, addr, dev, &doubt);
 	}
-	if (marks->overflow)
-		doubt = (struct rehome_doubt){ true, true };
+	for (i = 0; i < sel->input_count; i++) {
+		const struct net_device *in =
+			dev_get_by_name_rcu(net, sel->inputs[i]);
+
+		if (!in || in->ifindex == key->iif)
+			continue;
+		g.key.iif = in->ifindex;
+		try(&g);
+		try_all(&g, sel);
+	}
+	doubt.explained = g.explained;
+	doubt.other_input = g.other;
 	return doubt;
 }

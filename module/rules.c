@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The marks that routing rules ask for. Conntrack keeps only the connection
- * mark; a mark that a rule set puts on packets without saving it there is
- * unknown afterwards. So a rule's mark is doubtful until some connection mark
- * was seen to carry it.
+/* What routing rules ask for and conntrack does not keep. Of marks it keeps
+ * only that of the connection; one that a rule set puts on packets without
+ * saving it there is unknown afterwards. So a rule's mark is doubtful until
+ * some connection mark was seen to carry it. The input device and the user of
+ * a socket are never kept.
  */
 #include <linux/export.h>
 #include <linux/socket.h>
@@ -29,10 +30,58 @@ void rehome_rules_clear(struct rehome_rules *r)
 {
 	spin_lock_bh(&r->lock);
 	r->count = 0;
+	r->input_count = 0;
+	r->users = 0;
 	r->overflow = 0;
 	spin_unlock_bh(&r->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_rules_clear);
+
+static void note_mark(struct rehome_rules *r, u8 family, u32 mark, u32 mask,
+		      bool add)
+{
+	struct rehome_rule_mark *m;
+
+	for (m = r->marks; m < r->marks + r->count; m++)
+		if (m->family == family && m->mark == mark && m->mask == mask)
+			break;
+	if (m < r->marks + r->count) {
+		m->count += add ? 1 : -1;
+		if (!m->count)
+			*m = r->marks[--r->count];
+	} else if (add && r->count < REHOME_RULES_MAX) {
+		*m = (struct rehome_rule_mark){
+			.family = family,
+			.mark = mark, .mask = mask, .count = 1,
+		};
+		r->count++;
+	} else {
+		r->overflow += add ? 1 : -1;
+	}
+}
+
+static void note_input(struct rehome_rules *r, u8 family, const char *name,
+		       bool add)
+{
+	struct rehome_rule_input *in;
+
+	for (in = r->inputs; in < r->inputs + r->input_count; in++)
+		if (in->family == family && !strcmp(in->name, name))
+			break;
+	if (in < r->inputs + r->input_count) {
+		in->count += add ? 1 : -1;
+		if (!in->count)
+			*in = r->inputs[--r->input_count];
+	} else if (add && r->input_count < REHOME_INPUTS_MAX) {
+		*in = (struct rehome_rule_input){
+			.family = family, .count = 1,
+		};
+		strscpy(in->name, name, sizeof(in->name));
+		r->input_count++;
+	} else {
+		r->overflow += add ? 1 : -1;
+	}
+}
 
 /**
  * rehome_rules_note - note that a rule came or went
@@ -47,31 +96,18 @@ void rehome_rules_note(struct rehome_rules *r,
 {
 	const struct fib_rule_notifier_info *ri =
 		container_of(info, struct fib_rule_notifier_info, info);
-	u32 mask = ri->rule->mark_mask;
-	u32 mark = ri->rule->mark;
-	struct rehome_rule_mark *m;
-
-	if (!mask)
-		return;
+	const struct fib_rule *rule = ri->rule;
 
 	spin_lock_bh(&r->lock);
-	for (m = r->marks; m < r->marks + r->count; m++)
-		if (m->family == info->family && m->mark == mark &&
-		    m->mask == mask)
-			break;
-	if (m < r->marks + r->count) {
-		m->count += add ? 1 : -1;
-		if (!m->count)
-			*m = r->marks[--r->count];
-	} else if (add && r->count < REHOME_RULES_MAX) {
-		*m = (struct rehome_rule_mark){
-			.family = info->family,
-			.mark = mark, .mask = mask, .count = 1,
-		};
-		r->count++;
-	} else {
-		r->overflow += add ? 1 : -1;
-	}
+	if (rule->mark_mask)
+		note_mark(r, info->family, rule->mark, rule->mark_mask, add);
+	/* Rules for the router's own packets name the loopback device. */
+	if (rule->iifname[0] && strcmp(rule->iifname, "lo"))
+		note_input(r, info->family, rule->iifname, add);
+	if (uid_valid(rule->uid_range.start) &&
+	    (__kuid_val(rule->uid_range.start) ||
+	     __kuid_val(rule->uid_range.end) != ~0U))
+		r->users += add ? 1 : -1;
 	spin_unlock_bh(&r->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_rules_note);
@@ -95,7 +131,8 @@ bool rehome_rules_carried(struct rehome_rules *r, u8 family, u32 ct_mark)
 
 	spin_lock_bh(&r->lock);
 	for (m = r->marks; m < r->marks + r->count; m++) {
-		if (m->carried || !m->mark || m->family != family || (ct_mark & m->mask) != m->mark)
+		if (m->carried || !m->mark || m->family != family ||
+		    (ct_mark & m->mask) != m->mark)
 			continue;
 		m->carried = true;
 		news = true;
@@ -106,27 +143,34 @@ bool rehome_rules_carried(struct rehome_rules *r, u8 family, u32 ct_mark)
 EXPORT_SYMBOL_IF_KUNIT(rehome_rules_carried);
 
 /**
- * rehome_rules_copy - the marks of one family as they are now
+ * rehome_rules_copy - what rules of one family ask for now
  * @r: the rules
  * @family: AF_INET or AF_INET6
- * @m: where they go
+ * @sel: where it goes
  */
 void rehome_rules_copy(struct rehome_rules *r, u8 family,
-		       struct rehome_marks *m)
+		       struct rehome_selectors *sel)
 {
-	const struct rehome_rule_mark *mark;
+	const struct rehome_rule_input *in;
+	const struct rehome_rule_mark *m;
 
-	m->mask = 0;
-	m->count = 0;
+	sel->mask = 0;
+	sel->count = 0;
+	sel->input_count = 0;
 	spin_lock_bh(&r->lock);
-	m->overflow = r->overflow;
-	for (mark = r->marks; mark < r->marks + r->count; mark++) {
-		if (mark->family != family)
+	sel->users = r->users;
+	sel->overflow = r->overflow;
+	for (m = r->marks; m < r->marks + r->count; m++) {
+		if (m->family != family)
 			continue;
-		m->mask |= mark->mask;
-		if (!mark->carried && mark->mark)
-			m->doubtful[m->count++] = mark->mark;
+		sel->mask |= m->mask;
+		if (!m->carried && m->mark)
+			sel->doubtful[sel->count++] = m->mark;
 	}
+	for (in = r->inputs; in < r->inputs + r->input_count; in++)
+		if (in->family == family)
+			strscpy(sel->inputs[sel->input_count++], in->name,
+				IFNAMSIZ);
 	spin_unlock_bh(&r->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_rules_copy);

@@ -2,12 +2,14 @@
 #ifndef _REHOME_RULES_H
 #define _REHOME_RULES_H
 
+#include <linux/if.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
 struct fib_notifier_info;
 
 #define REHOME_RULES_MAX	32
+#define REHOME_INPUTS_MAX	8
 
 /**
  * struct rehome_rule_mark - a mark that routing rules ask for
@@ -26,30 +28,55 @@ struct rehome_rule_mark {
 };
 
 /**
- * struct rehome_rules - the marks that routing rules of a namespace ask for
+ * struct rehome_rule_input - an input device that routing rules ask for
+ * @family: AF_INET or AF_INET6
+ * @name: its name
+ * @count: number of rules that ask for it
+ */
+struct rehome_rule_input {
+	u8 family;
+	char name[IFNAMSIZ];
+	unsigned int count;
+};
+
+/**
+ * struct rehome_rules - what routing rules of a namespace ask for and conntrack
+ * does not keep
  * @lock: protects the rest; taken in notifiers
  * @marks: the marks
  * @count: how many there are
+ * @inputs: the input devices
+ * @input_count: how many there are
+ * @users: rules that ask for a user
  * @overflow: rules beyond what fits
  */
 struct rehome_rules {
 	spinlock_t lock;	/* the rest */
 	struct rehome_rule_mark marks[REHOME_RULES_MAX];
 	unsigned int count;
+	struct rehome_rule_input inputs[REHOME_INPUTS_MAX];
+	unsigned int input_count;
+	unsigned int users;
 	unsigned int overflow;
 };
 
 /**
- * struct rehome_marks - a pass's copy of the marks of one family
- * @mask: all bits that some rule looks at
- * @doubtful: values that no connection mark was seen to carry
+ * struct rehome_selectors - a pass's copy of what rules of one family ask for
+ * @mask: all bits of the mark that some rule looks at
+ * @doubtful: marks that no connection mark was seen to carry
  * @count: how many there are
+ * @inputs: names of input devices
+ * @input_count: how many there are
+ * @users: some rule asks for a user
  * @overflow: there were more than fit
  */
-struct rehome_marks {
+struct rehome_selectors {
 	u32 mask;
 	u32 doubtful[REHOME_RULES_MAX];
 	unsigned int count;
+	char inputs[REHOME_INPUTS_MAX][IFNAMSIZ];
+	unsigned int input_count;
+	bool users;
 	bool overflow;
 };
 
@@ -59,6 +86,6 @@ void rehome_rules_note(struct rehome_rules *r,
 		       const struct fib_notifier_info *info, bool add);
 bool rehome_rules_carried(struct rehome_rules *r, u8 family, u32 ct_mark);
 void rehome_rules_copy(struct rehome_rules *r, u8 family,
-		       struct rehome_marks *m);
+		       struct rehome_selectors *m);
 
 #endif

@@ -1,33 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The WANs of a namespace: devices that carry a default route in some table.
- * A device that carried one stays a WAN, down, as long as it exists.
- *
- * No interface lists the default routes, and notifiers leave out those of a
- * worse metric. But a lookup in one table can be bound to one device, and
- * then finds that device's route behind better ones.
+/* The WANs of a namespace: devices that carry a default route in some table,
+ * and those that were named. A device that carried one stays a WAN, down, as
+ * long as it exists; one that was named, or told unhealthy, is known by its
+ * name, also while there is no such device.
  */
-#include <linux/inetdevice.h>
 #include <linux/slab.h>
-#include <net/ip6_fib.h>
-#include <net/ip6_route.h>
-#include <net/ip_fib.h>
+#include "addr.h"
 #include "compat.h"
 #include "netns.h"
 #include "notify.h"
 #include "wan.h"
-
-/* Only a default route covers an address of 0/8 or of 240/4, where nothing
- * may be routed to (RFC 1122 3.2.1.3, RFC 1112 4). The halves of a default
- * that is split in two (0/1 and 128/1) count as well.
- */
-static const u32 probes4[] = { 0x00000001, 0xf0000001 };
-#define DEFAULT_PLEN4	1
-
-/* RFC 9637 keeps 3fff::/20 for documentation; 2000::/3 is often given as a
- * default.
- */
-#define PROBE6		{ { { 0x3f, 0xff, [15] = 1 } } }
-#define DEFAULT_PLEN6	3
 
 void rehome_wans_init(struct rehome_wans *ws)
 {
@@ -51,7 +33,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_wans_exit);
  * @ws: the WANs
  * @ifindex: the index
  *
- * Context: the namespace's mutex.
+ * Context: the namespace's mutex, as for all that follow.
  * Return: the WAN or NULL.
  */
 struct rehome_wan *rehome_wan_find(const struct rehome_wans *ws, int ifindex)
@@ -59,11 +41,81 @@ struct rehome_wan *rehome_wan_find(const struct rehome_wans *ws, int ifindex)
 	struct rehome_wan *wan;
 
 	list_for_each_entry(wan, &ws->list, list)
-		if (wan->ifindex == ifindex)
+		if (ifindex && wan->ifindex == ifindex)
 			return wan;
 	return NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_find);
+
+/**
+ * rehome_wan_by_name - the WAN of a name
+ * @ws: the WANs
+ * @name: the name
+ *
+ * Return: the WAN or NULL.
+ */
+struct rehome_wan *rehome_wan_by_name(const struct rehome_wans *ws,
+				      const char *name)
+{
+	struct rehome_wan *wan;
+
+	list_for_each_entry(wan, &ws->list, list)
+		if (!strcmp(wan->name, name))
+			return wan;
+	return NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_by_name);
+
+static const union nf_inet_addr *snat_of(const struct rehome_wan *wan,
+					 u8 family)
+{
+	return family == NFPROTO_IPV4 ? &wan->conf.snat : &wan->conf.snat6;
+}
+
+static bool has_snat(const struct rehome_wan *wan, u8 family)
+{
+	static const union nf_inet_addr none;
+
+	return !nf_inet_addr_cmp(snat_of(wan, family), &none);
+}
+
+/**
+ * rehome_wan_by_snat - the WAN that an address was set for
+ * @ws: the WANs
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @addr: the address
+ *
+ * Return: the WAN or NULL.
+ */
+struct rehome_wan *rehome_wan_by_snat(const struct rehome_wans *ws, u8 family,
+				      const union nf_inet_addr *addr)
+{
+	struct rehome_wan *wan;
+
+	list_for_each_entry(wan, &ws->list, list)
+		if (has_snat(wan, family) &&
+		    nf_inet_addr_cmp(snat_of(wan, family), addr))
+			return wan;
+	return NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_by_snat);
+
+/**
+ * rehome_wans_mask - bits of the connection mark that tell WANs apart
+ * @ws: the WANs
+ *
+ * Return: the bits; 0 when no WAN has a mark.
+ */
+u32 rehome_wans_mask(const struct rehome_wans *ws)
+{
+	const struct rehome_wan *wan;
+	u32 mask = 0;
+
+	list_for_each_entry(wan, &ws->list, list)
+		mask |= wan->conf.mask;
+	return mask;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_wans_mask);
 
 /**
  * rehome_wans_maybe - may a device be a WAN?
@@ -90,11 +142,11 @@ static const struct rehome_wan_family *of_family(const struct rehome_wan *wan,
  * @wan: the WAN
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * Return: true if it has link and a global address.
+ * Return: true if it has link, a global address, and nobody said otherwise.
  */
 bool rehome_wan_usable(const struct rehome_wan *wan, u8 family)
 {
-	return wan->link && of_family(wan, family)->ready;
+	return wan->link && !wan->told && of_family(wan, family)->ready;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_usable);
 
@@ -103,14 +155,19 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_wan_usable);
  * @wan: the WAN
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * Return: the state.
+ * Return: the state. What is known to be down is not called unhealthy.
  */
 enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 					  u8 family)
 {
-	return rehome_wan_usable(wan, family) &&
-	       of_family(wan, family)->has_default ?
-	       NF_REHOME_WAN_STATE_UP : NF_REHOME_WAN_STATE_DOWN;
+	const struct rehome_wan_family *f = of_family(wan, family);
+
+	if (!wan->link || !f->ready)
+		return NF_REHOME_WAN_STATE_DOWN;
+	if (wan->told)
+		return NF_REHOME_WAN_STATE_UNHEALTHY;
+	return f->has_default ? NF_REHOME_WAN_STATE_UP :
+				NF_REHOME_WAN_STATE_DOWN;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_state);
 
@@ -118,136 +175,124 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_wan_state);
  * rehome_wan_best - state of a WAN
  * @wan: the WAN
  *
- * Return: the better of both families.
+ * Return: the better of both families, of which unhealthy is one that lives.
  */
 enum nf_rehome_wan_state rehome_wan_best(const struct rehome_wan *wan)
 {
-	return min(rehome_wan_state(wan, NFPROTO_IPV4),
-		   rehome_wan_state(wan, NFPROTO_IPV6));
+	enum nf_rehome_wan_state inet = rehome_wan_state(wan, NFPROTO_IPV4);
+	enum nf_rehome_wan_state inet6 = rehome_wan_state(wan, NFPROTO_IPV6);
+
+	return inet == NF_REHOME_WAN_STATE_DOWN ? inet6 :
+	       inet6 == NF_REHOME_WAN_STATE_DOWN ? inet : min(inet, inet6);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_best);
 
-static bool default4(struct fib_table *tb, int oif)
+static struct rehome_wan *insert(struct rehome_wans *ws, const char *name,
+				 int ifindex)
 {
-	int i;
+	struct rehome_wan *wan = kzalloc(sizeof(*wan), GFP_ATOMIC);
 
-	for (i = 0; i < ARRAY_SIZE(probes4); i++) {
-		struct flowi4 fl4 = {
-			.daddr = htonl(probes4[i]),
-			.flowi4_oif = oif,
-		};
-		struct fib_result res;
-
-		if (!fib_table_lookup(tb, &fl4, &res, FIB_LOOKUP_NOREF |
-				      FIB_LOOKUP_IGNORE_LINKSTATE) &&
-		    res.type == RTN_UNICAST && res.prefixlen <= DEFAULT_PLEN4)
-			return true;
-	}
-	return false;
-}
-
-static struct rehome_wan *wan_of(struct rehome_wans *ws,
-				 const struct net_device *dev)
-{
-	struct rehome_wan *wan = rehome_wan_find(ws, dev->ifindex);
-
-	if (wan)
-		return wan;
-	wan = kzalloc(sizeof(*wan), GFP_ATOMIC);
 	if (!wan)
 		return NULL;
-	wan->ifindex = dev->ifindex;
-	strscpy(wan->name, dev->name, sizeof(wan->name));
+	wan->ifindex = ifindex;
+	strscpy(wan->name, name, sizeof(wan->name));
 	list_add_tail(&wan->list, &ws->list);
-	atomic64_or(BIT_ULL(dev->ifindex % 64), &ws->filter);
+	if (ifindex)
+		atomic64_or(BIT_ULL(ifindex % 64), &ws->filter);
 	return wan;
 }
 
-static void find_defaults4(struct net *net, struct rehome_wans *ws)
+/**
+ * rehome_wan_of - the WAN of a device, made if need be
+ * @ws: the WANs
+ * @dev: the device
+ *
+ * Return: the WAN, or NULL without memory.
+ */
+struct rehome_wan *rehome_wan_of(struct rehome_wans *ws,
+				 const struct net_device *dev)
 {
-	struct net_device *dev;
-	struct rehome_wan *wan;
-	struct fib_table *tb;
-	int i;
+	return rehome_wan_find(ws, dev->ifindex) ? :
+	       insert(ws, dev->name, dev->ifindex);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_of);
 
-	for (i = 0; i < FIB_TABLE_HASHSZ; i++) {
-		hlist_for_each_entry_rcu(tb, &net->ipv4.fib_table_hash[i],
-					 tb_hlist) {
-			if (!default4(tb, 0))
-				continue;
-			for_each_netdev_rcu(net, dev) {
-				if (dev->flags & IFF_LOOPBACK ||
-				    !default4(tb, dev->ifindex))
-					continue;
-				wan = wan_of(ws, dev);
-				if (wan)
-					wan->inet.has_default = true;
-			}
-		}
-	}
+static bool kept(const struct rehome_wan *wan)
+{
+	return wan->named || wan->told;
 }
 
-#if IS_ENABLED(CONFIG_IPV6)
-static bool default6(struct net *net, struct fib6_table *tb, int oif)
+/**
+ * rehome_wan_keep - the WAN of a name, made if need be, to be kept by it
+ * @ws: the WANs
+ * @name: the name
+ *
+ * The caller sets named or told; the next refresh finds the device.
+ *
+ * Return: the WAN, or NULL when there are too many or there is no memory.
+ */
+struct rehome_wan *rehome_wan_keep(struct rehome_wans *ws, const char *name)
 {
-	/* As if from here: else a group of next hops picks one by its hash. */
-	struct flowi6 fl6 = {
-		.daddr = PROBE6,
-		.flowi6_iif = LOOPBACK_IFINDEX,
-	};
-	const struct fib6_info *from;
-	const struct rt6_info *rt;
-	int flags = RT6_LOOKUP_F_DST_NOREF | RT6_LOOKUP_F_IGNORE_LINKSTATE;
-
-	if (oif)
-		flags |= RT6_LOOKUP_F_IFACE;
-	rt = ip6_pol_route(net, tb, oif, &fl6, NULL, flags);
-	if (rt->dst.error || rt->rt6i_flags & RTF_REJECT ||
-	    (oif && rt->dst.dev->ifindex != oif))
-		return false;
-	from = rcu_dereference(rt->from);
-	return from && from->fib6_dst.plen <= DEFAULT_PLEN6;
-}
-
-static void find_defaults6(struct net *net, struct rehome_wans *ws)
-{
-	struct net_device *dev;
 	struct rehome_wan *wan;
-	struct fib6_table *tb;
-	int i;
+	unsigned int count = 0;
 
-	/* Booted with ipv6.disable=1 */
-	if (!net->ipv6.fib_table_hash)
+	list_for_each_entry(wan, &ws->list, list)
+		count += kept(wan) && strcmp(wan->name, name);
+	if (count >= REHOME_WANS_NAMED_MAX)
+		return NULL;
+	return rehome_wan_by_name(ws, name) ? : insert(ws, name, 0);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_keep);
+
+/**
+ * rehome_wan_forget - forget the settings and the told health of a WAN
+ * @ws: the WANs
+ * @wan: the WAN; gone afterwards if it has no device
+ */
+void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan)
+{
+	wan->named = false;
+	wan->told = false;
+	wan->conf = (struct rehome_wan_conf){};
+	if (wan->ifindex)
 		return;
-	for (i = 0; i < FIB6_TABLE_HASHSZ; i++) {
-		hlist_for_each_entry_rcu(tb, &net->ipv6.fib_table_hash[i],
-					 tb6_hlist) {
-			if (!default6(net, tb, 0))
-				continue;
-			for_each_netdev_rcu(net, dev) {
-				if (dev->flags & IFF_LOOPBACK ||
-				    !default6(net, tb, dev->ifindex))
-					continue;
-				wan = wan_of(ws, dev);
-				if (wan)
-					wan->inet6.has_default = true;
-			}
-		}
-	}
+	list_del(&wan->list);
+	kfree(wan);
 }
-#else
-static void find_defaults6(struct net *net, struct rehome_wans *ws)
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_forget);
+
+/* The device of a WAN that is known by its name may have another index now. */
+static void attach(struct rehome_net *rn, struct rehome_wan *wan)
 {
+	struct net_device *dev;
+	struct rehome_wan *same;
+
+	dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
+	if (dev && !strcmp(dev->name, wan->name))
+		return;
+	dev = dev_get_by_name_rcu(rn->net, wan->name);
+	wan->ifindex = 0;
+	if (!dev)
+		return;
+	/* It was found under its old name. */
+	same = rehome_wan_find(&rn->wans, dev->ifindex);
+	if (same && !kept(same))
+		same->ifindex = 0;
+	wan->ifindex = dev->ifindex;
 }
-#endif
 
 static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
 			const struct net_device *dev)
 {
-	wan->link = netif_running(dev) && netif_carrier_ok(dev);
-	wan->inet.ready = rehome_addr_ready(dev, NFPROTO_IPV4);
-	wan->inet6.ready = rehome_addr_ready(dev, NFPROTO_IPV6);
+	wan->link = dev && netif_running(dev) && netif_carrier_ok(dev);
+	wan->inet.ready = dev && (rehome_addr_ready(dev, NFPROTO_IPV4) ||
+				  has_snat(wan, NFPROTO_IPV4));
+	wan->inet6.ready = dev && (rehome_addr_ready(dev, NFPROTO_IPV6) ||
+				   has_snat(wan, NFPROTO_IPV6));
+	if (!dev)
+		return;
 	strscpy(wan->name, dev->name, sizeof(wan->name));
+	wan->found |= wan->inet.has_default || wan->inet6.has_default;
 	rehome_addrs_learn(&rn->addrs, dev);
 }
 
@@ -256,7 +301,8 @@ static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
  * @rn: the namespace
  *
  * Devices that carry a default route become WANs, those that vanished cease
- * to be, all get their state, and their addresses are remembered.
+ * to be unless they are named, all get their state, and their addresses are
+ * remembered.
  *
  * Context: process, the namespace's mutex.
  */
@@ -272,22 +318,25 @@ void rehome_wans_refresh(struct rehome_net *rn)
 		wan->was = rehome_wan_facts(wan);
 		wan->inet.has_default = false;
 		wan->inet6.has_default = false;
+		if (kept(wan))
+			attach(rn, wan);
 	}
-	find_defaults4(rn->net, ws);
-	find_defaults6(rn->net, ws);
+	rehome_defaults_find(rn->net, ws);
 	list_for_each_entry_safe(wan, tmp, &ws->list, list) {
 		dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
-		if (!dev) {
-			wan->link = false;
+		refresh_one(rn, wan, dev);
+		if (dev)
+			filter |= BIT_ULL(wan->ifindex % 64);
+		else
+			wan->ifindex = 0;
+		if (wan->was != rehome_wan_facts(wan)) {
+			wan->epoch = ++ws->epoch;
 			rehome_notify_wan(rn, wan);
+		}
+		if (!kept(wan) && (!dev || !wan->found)) {
 			list_del(&wan->list);
 			kfree(wan);
-			continue;
 		}
-		refresh_one(rn, wan, dev);
-		filter |= BIT_ULL(wan->ifindex % 64);
-		if (wan->was != rehome_wan_facts(wan))
-			rehome_notify_wan(rn, wan);
 	}
 	rcu_read_unlock();
 	atomic64_set(&ws->filter, filter);

@@ -5,15 +5,20 @@
 #include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
+#include <linux/netfilter.h>
 #include <linux/nf_rehome.h>
 
 struct net;
 struct rehome_net;
 
+/* WANs remembered by name at most, so that user space fills no memory. */
+#define REHOME_WANS_NAMED_MAX	64
+#define REHOME_HEALTH_LEN	64
+
 /**
  * struct rehome_wan_family - what counts of a WAN in one family
  * @has_default: some table has a default route through it
- * @ready: it has a global address
+ * @ready: it has a global address, or one was set
  */
 struct rehome_wan_family {
 	bool has_default;
@@ -21,12 +26,37 @@ struct rehome_wan_family {
 };
 
 /**
- * struct rehome_wan - a device that carries, or carried, a default route
+ * struct rehome_wan_conf - settings of a named WAN
+ * @mark: connection mark of its flows
+ * @mask: bits of the mark that count; 0 is no mark
+ * @priority: a lesser number is preferred
+ * @metered: any WAN that is not metered is preferred
+ * @snat: IPv4 address of its mappings that is not on the device; 0 is none
+ * @snat6: the same for IPv6
+ */
+struct rehome_wan_conf {
+	u32 mark;
+	u32 mask;
+	u32 priority;
+	bool metered;
+	union nf_inet_addr snat;
+	union nf_inet_addr snat6;
+};
+
+/**
+ * struct rehome_wan - a device that carries, or carried, a default route, or
+ * that was named
  * @list: in rehome_wans
- * @ifindex: its interface index
+ * @ifindex: its interface index; 0 when it is named but not there
  * @name: its name
  * @link: its link is up and has carrier
+ * @found: it carries, or carried, a default route
+ * @named: it was added by name, with @conf
+ * @told: it was told unhealthy, for @health
+ * @health: why it was told unhealthy
+ * @conf: settings
  * @was: what was known of it before the last look, to tell of changes
+ * @epoch: tells the state that it is in from all others before, not 0
  * @inet: IPv4
  * @inet6: IPv6
  * @moved_from: flows moved away from it
@@ -38,7 +68,13 @@ struct rehome_wan {
 	int ifindex;
 	char name[IFNAMSIZ];
 	bool link;
+	bool found;
+	bool named;
+	bool told;
+	char health[REHOME_HEALTH_LEN];
+	struct rehome_wan_conf conf;
 	unsigned int was;
+	u32 epoch;
 	struct rehome_wan_family inet;
 	struct rehome_wan_family inet6;
 	u64 moved_from;
@@ -51,28 +87,43 @@ struct rehome_wan {
  * @list: of struct rehome_wan
  * @filter: bit (ifindex % 64) is set for each; may be read by anybody, to
  *	tell that a device is surely not a WAN
+ * @epoch: number of changes of WANs so far
  */
 struct rehome_wans {
 	struct list_head list;
 	atomic64_t filter;
+	u32 epoch;
 };
 
 void rehome_wans_init(struct rehome_wans *ws);
 void rehome_wans_exit(struct rehome_wans *ws);
 void rehome_wans_refresh(struct rehome_net *rn);
 bool rehome_wans_maybe(const struct rehome_wans *ws, int ifindex);
+u32 rehome_wans_mask(const struct rehome_wans *ws);
+struct rehome_wan *rehome_wan_of(struct rehome_wans *ws,
+				 const struct net_device *dev);
 struct rehome_wan *rehome_wan_find(const struct rehome_wans *ws, int ifindex);
+struct rehome_wan *rehome_wan_by_name(const struct rehome_wans *ws,
+				      const char *name);
+struct rehome_wan *rehome_wan_by_snat(const struct rehome_wans *ws, u8 family,
+				      const union nf_inet_addr *addr);
+struct rehome_wan *rehome_wan_keep(struct rehome_wans *ws, const char *name);
+void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan);
 bool rehome_wan_usable(const struct rehome_wan *wan, u8 family);
 enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 					  u8 family);
 enum nf_rehome_wan_state rehome_wan_best(const struct rehome_wan *wan);
+
+/* Sets has_default of each WAN that carries a default route. */
+void rehome_defaults_find(struct net *net, struct rehome_wans *ws);
 
 /* All that tells one state of a WAN from another; never 0. */
 static inline unsigned int rehome_wan_facts(const struct rehome_wan *wan)
 {
 	return 1 | wan->link << 1 |
 	       wan->inet.has_default << 2 | wan->inet.ready << 3 |
-	       wan->inet6.has_default << 4 | wan->inet6.ready << 5;
+	       wan->inet6.has_default << 4 | wan->inet6.ready << 5 |
+	       wan->told << 6 | (wan->ifindex != 0) << 7;
 }
 
 #endif

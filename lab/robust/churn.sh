@@ -74,12 +74,45 @@ namespaces() {
 	ip netns del $ns
 }
 
+# Half of the flows are pinned to a WAN by their connection mark.
+marks() {
+	topo_batch router <<-END &&
+		rule add fwmark 0x100/0x3f00 lookup 101
+		rule add fwmark 0x200/0x3f00 lookup 102
+		$(topo_default 4 wan1 add) table 101
+		$(topo_default 4 wan2 add) table 102
+	END
+		ip netns exec "$ROUTER" nft -f - <<-END
+		table ip marks {
+			chain pre {
+				type filter hook prerouting priority mangle
+				iifname lan0 ct mark 0 udp sport 42000-42031 ct mark set 0x100
+				meta mark set ct mark
+			}
+		}
+	END
+}
+
+commands() {
+	in_router wan add wan1 mark 0x100/0x3f00 priority 1
+	in_router wan add wan2 mark 0x200/0x3f00 metered on
+	in_router wan down wan1 reason "churn"
+	in_router class set wireguard failback drain 1s keep-port on
+	in_router explain proto udp from "${HOST4[lan1]}:42001" to "$INET4:51820"
+	sleep 0.03
+	in_router wan up wan1
+	in_router class set wireguard failback now keep-port off
+	in_router wan set wan2 mark none snat none
+	in_router wan del wan2
+	in_router wan del wan1
+}
+
 churn() {
 	local i pids=()
 
 	flood &
 	pids+=($!)
-	for i in flap delete_some namespaces "in_router sweep" "in_router sweep dry-run" \
+	for i in flap delete_some namespaces "in_router sweep" "in_router sweep dry-run" commands \
 		"in_router -j flow show" "in_router wan" "in_router param set hold 0"; do
 		# shellcheck disable=SC2086	# a command and its words
 		again_and_again $i &
@@ -123,6 +156,7 @@ moved=0
 echo "KTAP version 1"
 check "topology stands" topo_up snat
 ROUTER=$(topo_ns router)
+check "half of the flows get marks" marks
 check "the module loads and unloads amidst everything" churn
 check "it moved flows meanwhile" at_least "$moved" 1
 diag "$moved flows moved in the last two seconds"

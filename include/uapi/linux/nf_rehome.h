@@ -69,7 +69,7 @@ enum nf_rehome_verdict {
  * @NF_REHOME_REASON_DRAINING: Back to a preferred WAN, and the class says
  *   wait.
  * @NF_REHOME_REASON_EXCLUDED: Helper, expectation, sequence adjustment,
- *   foreign zone, timeout policy, local flow, or the class says keep.
+ *   foreign zone, timeout policy, or the class says keep.
  * @NF_REHOME_REASON_UNPROVEN: What is known of the flow does not prove it
  *   stale.
  */
@@ -125,6 +125,61 @@ enum nf_rehome_xlat {
 	NF_REHOME_XLAT_NONE,
 	NF_REHOME_XLAT_MASQUERADE,
 	NF_REHOME_XLAT_SNAT,
+};
+
+/**
+ * enum nf_rehome_failback - What a class does when the WAN that it came from
+ *   is up again.
+ * @NF_REHOME_FAILBACK_NOW: Flows go back at once.
+ * @NF_REHOME_FAILBACK_DRAIN: A flow goes back when it is idle, or when its
+ *   time is over.
+ * @NF_REHOME_FAILBACK_KEEP: Flows stay where they are.
+ */
+enum nf_rehome_failback {
+	NF_REHOME_FAILBACK_NOW,
+	NF_REHOME_FAILBACK_DRAIN,
+	NF_REHOME_FAILBACK_KEEP,
+};
+
+/**
+ * enum nf_rehome_owner - Who holds the address of a flow's mapping.
+ * @NF_REHOME_OWNER_UNKNOWN: No device, and no WAN was ever seen to hold it.
+ * @NF_REHOME_OWNER_GONE: No device any more.
+ * @NF_REHOME_OWNER_LOCAL: A device that is no WAN.
+ * @NF_REHOME_OWNER_WAN: A WAN.
+ */
+enum nf_rehome_owner {
+	NF_REHOME_OWNER_UNKNOWN,
+	NF_REHOME_OWNER_GONE,
+	NF_REHOME_OWNER_LOCAL,
+	NF_REHOME_OWNER_WAN,
+};
+
+/**
+ * enum nf_rehome_egress - Where a flow is routed to.
+ * @NF_REHOME_EGRESS_NONE: There is no unicast route.
+ * @NF_REHOME_EGRESS_OTHER: A device that is no WAN.
+ * @NF_REHOME_EGRESS_WAN: A WAN.
+ */
+enum nf_rehome_egress {
+	NF_REHOME_EGRESS_NONE,
+	NF_REHOME_EGRESS_OTHER,
+	NF_REHOME_EGRESS_WAN,
+};
+
+/**
+ * enum nf_rehome_asked - What the rule set answered when it was asked for a
+ *   mapping.
+ * @NF_REHOME_ASKED_NOT: It was not asked.
+ * @NF_REHOME_ASKED_OTHER: Another mapping than the present one.
+ * @NF_REHOME_ASKED_SAME: The present mapping again.
+ * @NF_REHOME_ASKED_NONE: None that could be used.
+ */
+enum nf_rehome_asked {
+	NF_REHOME_ASKED_NOT,
+	NF_REHOME_ASKED_OTHER,
+	NF_REHOME_ASKED_SAME,
+	NF_REHOME_ASKED_NONE,
 };
 
 /**
@@ -209,6 +264,14 @@ enum {
 	NF_REHOME_A_WAN_MOVED_TO,
 	NF_REHOME_A_WAN_EXPIRED,
 	NF_REHOME_A_WAN_PAD,
+	NF_REHOME_A_WAN_NAMED,
+	NF_REHOME_A_WAN_MARK,
+	NF_REHOME_A_WAN_MASK,
+	NF_REHOME_A_WAN_PRIORITY,
+	NF_REHOME_A_WAN_METERED,
+	NF_REHOME_A_WAN_SNAT,
+	NF_REHOME_A_WAN_SNAT6,
+	NF_REHOME_A_WAN_HEALTH,
 
 	__NF_REHOME_A_WAN_MAX,
 	NF_REHOME_A_WAN_MAX = (__NF_REHOME_A_WAN_MAX - 1)
@@ -223,6 +286,9 @@ enum {
 	NF_REHOME_A_CLASS_EXPIRE,
 	NF_REHOME_A_CLASS_REPORT,
 	NF_REHOME_A_CLASS_PAD,
+	NF_REHOME_A_CLASS_FAILBACK,
+	NF_REHOME_A_CLASS_DRAIN,
+	NF_REHOME_A_CLASS_KEEP_PORT,
 
 	__NF_REHOME_A_CLASS_MAX,
 	NF_REHOME_A_CLASS_MAX = (__NF_REHOME_A_CLASS_MAX - 1)
@@ -249,9 +315,39 @@ enum {
 	NF_REHOME_A_FLOW_TIMEOUT,
 	NF_REHOME_A_FLOW_VERDICT,
 	NF_REHOME_A_FLOW_REASON,
+	NF_REHOME_A_FLOW_FACTS,
 
 	__NF_REHOME_A_FLOW_MAX,
 	NF_REHOME_A_FLOW_MAX = (__NF_REHOME_A_FLOW_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_FACTS_OWNER = 1,
+	NF_REHOME_A_FACTS_OWNER_STATE,
+	NF_REHOME_A_FACTS_OWNER_LINK,
+	NF_REHOME_A_FACTS_EGRESS,
+	NF_REHOME_A_FACTS_EGRESS_USABLE,
+	NF_REHOME_A_FACTS_ON_PATH,
+	NF_REHOME_A_FACTS_INPUT,
+	NF_REHOME_A_FACTS_MARK,
+	NF_REHOME_A_FACTS_ALTERNATIVE,
+	NF_REHOME_A_FACTS_ALTERNATIVE_MARK,
+	NF_REHOME_A_FACTS_HOME,
+	NF_REHOME_A_FACTS_INSIDE,
+	NF_REHOME_A_FACTS_DISPLACED,
+	NF_REHOME_A_FACTS_EXCLUDED,
+	NF_REHOME_A_FACTS_PROVEN,
+	NF_REHOME_A_FACTS_DOUBTFUL,
+	NF_REHOME_A_FACTS_PROFILE_RIGHT,
+	NF_REHOME_A_FACTS_PROFILE_WRONG,
+	NF_REHOME_A_FACTS_DAMPED,
+	NF_REHOME_A_FACTS_DRAINING,
+	NF_REHOME_A_FACTS_ASKED,
+	NF_REHOME_A_FACTS_NEW_ADDR,
+	NF_REHOME_A_FACTS_NEW_PORT,
+
+	__NF_REHOME_A_FACTS_MAX,
+	NF_REHOME_A_FACTS_MAX = (__NF_REHOME_A_FACTS_MAX - 1)
 };
 
 enum {
@@ -340,6 +436,12 @@ enum {
 	NF_REHOME_CMD_PASS_NTF,
 	NF_REHOME_CMD_FLOW_NTF,
 	NF_REHOME_CMD_WAN_NTF,
+	NF_REHOME_CMD_WAN_ADD,
+	NF_REHOME_CMD_WAN_SET,
+	NF_REHOME_CMD_WAN_DEL,
+	NF_REHOME_CMD_WAN_HEALTH,
+	NF_REHOME_CMD_CLASS_SET,
+	NF_REHOME_CMD_FLOW_EXPLAIN,
 
 	__NF_REHOME_CMD_MAX,
 	NF_REHOME_CMD_MAX = (__NF_REHOME_CMD_MAX - 1)

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Flows over netlink: all of them, or one explained. */
+#include <linux/slab.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+#include "compat.h"
+#include "flow.h"
+#include "judge.h"
+#include "netlink.h"
+#include "netlink_gen.h"
+#include "netlink_msg.h"
+#include "netns.h"
+#include "walk.h"
+
+static bool of_class(const struct nf_conn *ct, void *data)
+{
+	return rehome_flow_class(ct) >= 0;
+}
+
+/* Puts one flow; false when it did not fit. */
+static bool dump_flow(struct sk_buff *skb, struct netlink_callback *cb,
+		      struct rehome_net *rn, struct nf_conn *ct,
+		      const struct rehome_selectors sel[2], bool stale)
+{
+	int class = rehome_flow_class(ct);
+	struct rehome_offer offer;
+	struct rehome_decision d;
+	struct rehome_flow flow;
+	void *hdr;
+
+	if (class < 0 || nf_ct_is_expired(ct))
+		return true;
+	rehome_flow_init(rn, &flow, ct, class);
+	d = rehome_judge(rn, &flow, sel, atomic64_read(&rn->events), false,
+			 &offer);
+	rehome_offer_drop(&offer);
+	if (stale && d.verdict == NF_REHOME_VERDICT_KEEP)
+		return true;
+	hdr = rehome_msg_dump(skb, cb, NF_REHOME_CMD_FLOW_GET);
+	return hdr && rehome_msg_dumped(skb, hdr, rehome_put_flow(skb, &flow, d, ct));
+}
+
+/* args: lock, bucket, flows of the batch already given, end reached, skip */
+int nf_rehome_nl_flow_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb)
+{
+	bool stale = rehome_dump_attrs(cb)[NF_REHOME_A_FLOW_STALE];
+	struct rehome_net *rn = rehome_msg_net(cb->skb);
+	struct rehome_selectors sel[2];
+	struct rehome_walk *walk;
+	bool fits = true;
+	int i;
+
+	if (cb->args[3])
+		return 0;
+	walk = kzalloc(sizeof(*walk), GFP_KERNEL);
+	if (!walk)
+		return -ENOMEM;
+	mutex_lock(&rn->mutex);
+	if (!cb->args[0] && !cb->args[1])
+		rehome_wans_refresh(rn);
+	rehome_pass_selectors(rn, sel);
+	while (fits && !cb->args[3]) {
+		walk->lock = cb->args[0];
+		walk->bucket = cb->args[1];
+		walk->skip = cb->args[4];
+		rehome_walk_next(rn->net, walk, of_class, NULL);
+		for (i = 0; i < walk->count; i++) {
+			if (fits && i >= cb->args[2])
+				fits = dump_flow(skb, cb, rn, walk->found[i],
+						 sel, stale);
+			if (fits && i >= cb->args[2])
+				cb->args[2] = i + 1;
+			nf_ct_put(walk->found[i]);
+		}
+		if (fits) {
+			cb->args[0] = walk->lock;
+			cb->args[1] = walk->bucket;
+			cb->args[2] = 0;
+			cb->args[3] = walk->done;
+			cb->args[4] = walk->skip;
+		}
+		cond_resched();
+	}
+	mutex_unlock(&rn->mutex);
+	kfree(walk);
+	return skb->len;
+}
+
+/* The address of a request; false if there is none. */
+static bool take_address(const struct nlattr *attr, u8 *family,
+			 union nf_inet_addr *addr)
+{
+	struct nlattr *tb[NF_REHOME_A_ADDRESS_MAX + 1];
+
+	*addr = (union nf_inet_addr){};
+	if (!attr || nla_parse_nested(tb, NF_REHOME_A_ADDRESS_MAX, attr,
+				      nf_rehome_address_nl_policy, NULL))
+		return false;
+	if (tb[NF_REHOME_A_ADDRESS_IN]) {
+		*family = NFPROTO_IPV4;
+		addr->ip = nla_get_in_addr(tb[NF_REHOME_A_ADDRESS_IN]);
+	} else if (tb[NF_REHOME_A_ADDRESS_IN6]) {
+		*family = NFPROTO_IPV6;
+		addr->in6 = nla_get_in6_addr(tb[NF_REHOME_A_ADDRESS_IN6]);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static int take_tuple(struct genl_info *info, struct nf_conntrack_tuple *t)
+{
+	struct nlattr **a = info->attrs;
+	u8 family, other;
+
+	memset(t, 0, sizeof(*t));
+	if (!take_address(a[NF_REHOME_A_FLOW_SRC], &family, &t->src.u3) ||
+	    !take_address(a[NF_REHOME_A_FLOW_DST], &other, &t->dst.u3)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "both addresses of the flow are needed");
+		return -EINVAL;
+	}
+	if (family != other) {
+		NL_SET_ERR_MSG_ATTR(info->extack, a[NF_REHOME_A_FLOW_DST],
+				    "the addresses are of different families");
+		return -EINVAL;
+	}
+	if (!a[NF_REHOME_A_FLOW_PROTO] || !a[NF_REHOME_A_FLOW_SPORT] ||
+	    !a[NF_REHOME_A_FLOW_DPORT]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "protocol and both ports of the flow are needed");
+		return -EINVAL;
+	}
+	t->src.l3num = family;
+	t->dst.protonum = nla_get_u8(a[NF_REHOME_A_FLOW_PROTO]);
+	t->src.u.all = htons(nla_get_u16(a[NF_REHOME_A_FLOW_SPORT]));
+	t->dst.u.all = htons(nla_get_u16(a[NF_REHOME_A_FLOW_DPORT]));
+	return 0;
+}
+
+/* What would be done about a flow, and why. */
+static int explain(struct sk_buff *skb, struct rehome_net *rn,
+		   struct nf_conn *ct, int class)
+{
+	struct rehome_selectors sel[2];
+	struct rehome_offer offer;
+	struct rehome_decision d;
+	struct rehome_flow flow;
+	int err;
+
+	mutex_lock(&rn->mutex);
+	rehome_wans_refresh(rn);
+	rehome_pass_selectors(rn, sel);
+	rehome_flow_init(rn, &flow, ct, class);
+	d = rehome_judge(rn, &flow, sel, atomic64_read(&rn->events), true,
+			 &offer);
+	err = rehome_put_flow(skb, &flow, d, ct);
+	if (!err)
+		err = rehome_put_facts(skb, &flow, offer.ct);
+	rehome_offer_drop(&offer);
+	mutex_unlock(&rn->mutex);
+	return err;
+}
+
+int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct rehome_net *rn = rehome_msg_net(skb);
+	struct nf_conntrack_tuple_hash *h;
+	struct nf_conntrack_tuple tuple;
+	struct sk_buff *reply;
+	struct nf_conn *ct;
+	int err, class;
+	void *hdr;
+
+	err = take_tuple(info, &tuple);
+	if (err)
+		return err;
+	h = nf_conntrack_find_get(rn->net, &nf_ct_zone_dflt, &tuple);
+	if (!h) {
+		NL_SET_ERR_MSG(info->extack, "no such connection");
+		return -ENOENT;
+	}
+	ct = nf_ct_tuplehash_to_ctrack(h);
+	class = rehome_flow_class(ct);
+	if (class < 0) {
+		NL_SET_ERR_MSG(info->extack,
+			       "the connection is of no class and is left alone");
+		err = -ENOENT;
+		goto out;
+	}
+	err = -ENOMEM;
+	reply = rehome_msg_reply(info, &hdr);
+	if (reply)
+		err = rehome_msg_send(info, reply, hdr,
+				      explain(reply, rn, ct, class));
+out:
+	nf_ct_put(ct);
+	return err;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Settings over netlink, applied whole or not at all. */
+#include "compat.h"
+#include "netlink.h"
+#include "netlink_gen.h"
+#include "netlink_msg.h"
+#include "netns.h"
+
+static void take_ms(const struct genl_info *info, int attr, u64 *ns)
+{
+	if (info->attrs[attr])
+		*ns = (u64)nla_get_u32(info->attrs[attr]) * NSEC_PER_MSEC;
+}
+
+static int check_params(const struct rehome_params *p, struct genl_info *info)
+{
+	if (p->delays.lead > p->delays.trail) {
+		NL_SET_ERR_MSG_ATTR(info->extack,
+				    info->attrs[NF_REHOME_A_PARAM_LEAD] ? :
+				    info->attrs[NF_REHOME_A_PARAM_TRAIL],
+				    "lead must not be longer than trail");
+		return -EINVAL;
+	}
+	if (p->delays.trail > p->delays.settle) {
+		NL_SET_ERR_MSG_ATTR(info->extack,
+				    info->attrs[NF_REHOME_A_PARAM_TRAIL] ? :
+				    info->attrs[NF_REHOME_A_PARAM_SETTLE],
+				    "trail must not be longer than settle");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct rehome_net *rn = rehome_msg_net(skb);
+	struct rehome_params p;
+	bool any = false;
+	int i, err;
+
+	for (i = 1; i <= NF_REHOME_A_PARAM_MAX; i++)
+		any |= !!info->attrs[i];
+	if (!any) {
+		NL_SET_ERR_MSG(info->extack, "no setting is given");
+		return -EINVAL;
+	}
+
+	mutex_lock(&rn->mutex);
+	p = rn->params;
+	if (info->attrs[NF_REHOME_A_PARAM_MODE])
+		p.mode = nla_get_u32(info->attrs[NF_REHOME_A_PARAM_MODE]);
+	take_ms(info, NF_REHOME_A_PARAM_LEAD, &p.delays.lead);
+	take_ms(info, NF_REHOME_A_PARAM_TRAIL, &p.delays.trail);
+	take_ms(info, NF_REHOME_A_PARAM_SETTLE, &p.delays.settle);
+	take_ms(info, NF_REHOME_A_PARAM_RECONCILE, &p.delays.reconcile);
+	take_ms(info, NF_REHOME_A_PARAM_HOLD, &p.hold);
+	err = check_params(&p, info);
+	if (!err)
+		rn->params = p;
+	mutex_unlock(&rn->mutex);
+	/* The new settings count from a pass on. */
+	if (!err)
+		rehome_net_event(rn);
+	return err;
+}
+
+int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct rehome_net *rn = rehome_msg_net(skb);
+	const struct nlattr *name = info->attrs[NF_REHOME_A_CLASS_NAME];
+	struct rehome_class_conf conf;
+	bool any = false;
+	int i, class;
+
+	if (!name) {
+		NL_SET_ERR_MSG(info->extack, "the class has no name");
+		return -EINVAL;
+	}
+	class = rehome_class_by_name(nla_data(name));
+	if (class < 0) {
+		NL_SET_ERR_MSG_ATTR(info->extack, name, "no such class");
+		return -ENOENT;
+	}
+	for (i = 1; i <= NF_REHOME_A_CLASS_MAX; i++)
+		any |= i != NF_REHOME_A_CLASS_NAME && info->attrs[i];
+	if (!any) {
+		NL_SET_ERR_MSG(info->extack, "no setting is given");
+		return -EINVAL;
+	}
+
+	mutex_lock(&rn->mutex);
+	conf = rn->classes[class];
+	if (info->attrs[NF_REHOME_A_CLASS_ACTION])
+		conf.action = nla_get_u32(info->attrs[NF_REHOME_A_CLASS_ACTION]);
+	if (info->attrs[NF_REHOME_A_CLASS_FAILBACK])
+		conf.failback =
+			nla_get_u32(info->attrs[NF_REHOME_A_CLASS_FAILBACK]);
+	if (info->attrs[NF_REHOME_A_CLASS_KEEP_PORT])
+		conf.keep_port =
+			nla_get_u8(info->attrs[NF_REHOME_A_CLASS_KEEP_PORT]);
+	take_ms(info, NF_REHOME_A_CLASS_DRAIN, &conf.drain);
+	rn->classes[class] = conf;
+	mutex_unlock(&rn->mutex);
+	rehome_net_event(rn);
+	return 0;
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/* WANs over netlink: what they are, their settings, and their health as
+ * somebody tells it.
+ */
+#include <linux/inetdevice.h>
+#include <net/ipv6.h>
+#include "addr.h"
+#include "compat.h"
+#include "netlink.h"
+#include "netlink_gen.h"
+#include "netlink_msg.h"
+#include "netns.h"
+#include "notify.h"
+#include "wan.h"
+
+int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb)
+{
+	struct rehome_net *rn = rehome_msg_net(cb->skb);
+	const struct rehome_wan *wan;
+	long n = 0;
+	void *hdr;
+
+	mutex_lock(&rn->mutex);
+	rehome_wans_refresh(rn);
+	list_for_each_entry(wan, &rn->wans.list, list) {
+		if (n++ < cb->args[0])
+			continue;
+		hdr = rehome_msg_dump(skb, cb, NF_REHOME_CMD_WAN_GET);
+		if (!hdr || !rehome_msg_dumped(skb, hdr, rehome_put_wan(skb, rn, wan)))
+			break;
+		cb->args[0] = n;
+	}
+	mutex_unlock(&rn->mutex);
+	return skb->len;
+}
+
+static int refuse(struct genl_info *info, int attr, int err, const char *why)
+{
+	if (info->attrs[attr])
+		NL_SET_BAD_ATTR(info->extack, info->attrs[attr]);
+	if (info->extack)
+		info->extack->_msg = why;
+	return err;
+}
+
+static int take_mark(struct genl_info *info, struct rehome_wan_conf *conf)
+{
+	const struct nlattr *mark = info->attrs[NF_REHOME_A_WAN_MARK];
+	const struct nlattr *mask = info->attrs[NF_REHOME_A_WAN_MASK];
+
+	if (!mark && !mask)
+		return 0;
+	if (!mask)
+		return refuse(info, NF_REHOME_A_WAN_MARK, -EINVAL,
+			      "a mark needs its mask");
+	if (!mark)
+		return refuse(info, NF_REHOME_A_WAN_MASK, -EINVAL,
+			      "a mask needs its mark");
+	conf->mark = nla_get_u32(mark);
+	conf->mask = nla_get_u32(mask);
+	if (conf->mark & ~conf->mask)
+		return refuse(info, NF_REHOME_A_WAN_MARK, -EINVAL,
+			      "the mark has bits outside its mask");
+	return 0;
+}
+
+static int take_snat(struct genl_info *info, struct rehome_wan_conf *conf)
+{
+	const struct nlattr *snat = info->attrs[NF_REHOME_A_WAN_SNAT];
+	const struct nlattr *snat6 = info->attrs[NF_REHOME_A_WAN_SNAT6];
+	int type;
+
+	if (snat) {
+		conf->snat.ip = nla_get_in_addr(snat);
+		if (conf->snat.ip && (ipv4_is_zeronet(conf->snat.ip) ||
+				      ipv4_is_loopback(conf->snat.ip) ||
+				      ipv4_is_multicast(conf->snat.ip) ||
+				      ipv4_is_lbcast(conf->snat.ip)))
+			return refuse(info, NF_REHOME_A_WAN_SNAT, -EINVAL,
+				      "not an address to translate to");
+	}
+	if (snat6) {
+		conf->snat6.in6 = nla_get_in6_addr(snat6);
+		type = ipv6_addr_type(&conf->snat6.in6);
+		if (type != IPV6_ADDR_ANY &&
+		    (!(type & IPV6_ADDR_UNICAST) ||
+		     type & (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL)))
+			return refuse(info, NF_REHOME_A_WAN_SNAT6, -EINVAL,
+				      "not an address to translate to");
+	}
+	return 0;
+}
+
+static int take_conf(struct genl_info *info, struct rehome_wan_conf *conf)
+{
+	int err;
+
+	if (info->attrs[NF_REHOME_A_WAN_PRIORITY])
+		conf->priority =
+			nla_get_u32(info->attrs[NF_REHOME_A_WAN_PRIORITY]);
+	if (info->attrs[NF_REHOME_A_WAN_METERED])
+		conf->metered =
+			nla_get_u8(info->attrs[NF_REHOME_A_WAN_METERED]);
+	err = take_mark(info, conf);
+	return err ? : take_snat(info, conf);
+}
+
+/* What one WAN is known by must not be another's. */
+static int check_others(struct rehome_net *rn, struct genl_info *info,
+			const struct rehome_wan_conf *conf, const char *name)
+{
+	static const union nf_inet_addr none;
+	const struct rehome_wan *wan;
+
+	list_for_each_entry(wan, &rn->wans.list, list) {
+		const struct rehome_wan_conf *c = &wan->conf;
+
+		if (!strcmp(wan->name, name))
+			continue;
+		if (c->mask && conf->mask &&
+		    !((c->mark ^ conf->mark) & c->mask & conf->mask))
+			return refuse(info, NF_REHOME_A_WAN_MARK, -EEXIST,
+				      "the mark overlaps that of another WAN");
+		if (conf->snat.ip && conf->snat.ip == c->snat.ip)
+			return refuse(info, NF_REHOME_A_WAN_SNAT, -EEXIST,
+				      "the address is that of another WAN");
+		if (nf_inet_addr_cmp(&conf->snat6, &c->snat6) &&
+		    !nf_inet_addr_cmp(&conf->snat6, &none))
+			return refuse(info, NF_REHOME_A_WAN_SNAT6, -EEXIST,
+				      "the address is that of another WAN");
+	}
+	return 0;
+}
+
+static bool public(const union nf_inet_addr *addr, void *data)
+{
+	return !rehome_addr_private(*(u8 *)data, addr);
+}
+
+/* Has only private addresses, and no default route leads there. */
+static bool looks_inside(const struct net_device *dev,
+			 const struct rehome_wan *wan)
+{
+	u8 v4 = NFPROTO_IPV4, v6 = NFPROTO_IPV6;
+
+	if ((wan && wan->found) || (!rehome_addr_ready(dev, v4) &&
+				    !rehome_addr_ready(dev, v6)))
+		return false;
+	return !rehome_addr_each(dev, v4, public, &v4) &&
+	       !rehome_addr_each(dev, v6, public, &v6);
+}
+
+static int check_device(struct rehome_net *rn, struct genl_info *info,
+			const char *name)
+{
+	const struct net_device *dev, *master;
+	const char *why = NULL;
+	int err = -EINVAL;
+
+	rcu_read_lock();
+	dev = dev_get_by_name_rcu(rn->net, name);
+	master = dev ? netdev_master_upper_dev_get_rcu((void *)dev) : NULL;
+	if (!dev) {
+		why = "no such device";
+		err = -ENODEV;
+	} else if (dev->flags & IFF_LOOPBACK) {
+		why = "the loopback device is no WAN";
+	} else if (master && !netif_is_l3_master(master)) {
+		why = "the device is a port of another one, which may be a WAN";
+	} else if (looks_inside(dev, rehome_wan_by_name(&rn->wans, name))) {
+		why = "the device looks like a LAN: private addresses and no default route";
+	}
+	rcu_read_unlock();
+	return why ? refuse(info, NF_REHOME_A_WAN_IFNAME, err, why) : 0;
+}
+
+static const char *name_of(struct genl_info *info)
+{
+	const struct nlattr *name = info->attrs[NF_REHOME_A_WAN_IFNAME];
+
+	if (name && *(const char *)nla_data(name))
+		return nla_data(name);
+	refuse(info, NF_REHOME_A_WAN_IFNAME, 0, "the WAN has no name");
+	return NULL;
+}
+
+static int add(struct rehome_net *rn, struct genl_info *info, const char *name)
+{
+	struct rehome_wan_conf conf = {};
+	struct rehome_wan *wan;
+	int err;
+
+	wan = rehome_wan_by_name(&rn->wans, name);
+	if (wan && wan->named)
+		return refuse(info, NF_REHOME_A_WAN_IFNAME, -EEXIST,
+			      "the WAN was added already");
+	err = check_device(rn, info, name) ? : take_conf(info, &conf);
+	err = err ? : check_others(rn, info, &conf, name);
+	if (err)
+		return err;
+	wan = rehome_wan_keep(&rn->wans, name);
+	if (!wan)
+		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
+			      "too many WANs");
+	wan->named = true;
+	wan->conf = conf;
+	return 0;
+}
+
+static int change(struct rehome_net *rn, struct genl_info *info,
+		  const char *name)
+{
+	struct rehome_wan *wan = rehome_wan_by_name(&rn->wans, name);
+	struct rehome_wan_conf conf;
+	bool any = false;
+	int i, err;
+
+	if (!wan || !wan->named)
+		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
+			      "the WAN was not added");
+	for (i = 1; i <= NF_REHOME_A_WAN_SNAT6; i++)
+		any |= i != NF_REHOME_A_WAN_IFNAME && info->attrs[i];
+	if (!any)
+		return refuse(info, NF_REHOME_A_WAN_IFNAME, -EINVAL,
+			      "no setting is given");
+	conf = wan->conf;
+	err = take_conf(info, &conf) ? : check_others(rn, info, &conf, name);
+	if (!err)
+		wan->conf = conf;
+	return err;
+}
+
+static int forget(struct rehome_net *rn, struct genl_info *info,
+		  const char *name)
+{
+	struct rehome_wan *wan = rehome_wan_by_name(&rn->wans, name);
+
+	if (!wan || !wan->named)
+		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
+			      "the WAN was not added");
+	rehome_wan_forget(&rn->wans, wan);
+	return 0;
+}
+
+static int tell(struct rehome_net *rn, struct genl_info *info, const char *name)
+{
+	const struct nlattr *state = info->attrs[NF_REHOME_A_WAN_STATE];
+	const struct nlattr *why = info->attrs[NF_REHOME_A_WAN_HEALTH];
+	struct rehome_wan *wan = rehome_wan_by_name(&rn->wans, name);
+	bool told;
+
+	if (!wan)
+		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENODEV,
+			      "no such WAN");
+	if (!state || nla_get_u32(state) == NF_REHOME_WAN_STATE_DOWN)
+		return refuse(info, NF_REHOME_A_WAN_STATE, -EINVAL,
+			      "a WAN is told to be up or to be unhealthy");
+	told = nla_get_u32(state) == NF_REHOME_WAN_STATE_UNHEALTHY;
+	if (why && !told)
+		return refuse(info, NF_REHOME_A_WAN_HEALTH, -EINVAL,
+			      "only what is unhealthy has a reason");
+	if (told && !rehome_wan_keep(&rn->wans, name))
+		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
+			      "too many WANs");
+	wan->told = told;
+	strscpy(wan->health, why ? nla_data(why) : "", sizeof(wan->health));
+	return 0;
+}
+
+/* Changes one WAN; what follows from it is up to the next pass. */
+static int command(struct sk_buff *skb, struct genl_info *info,
+		   int (*fn)(struct rehome_net *rn, struct genl_info *info,
+			     const char *name))
+{
+	struct rehome_net *rn = rehome_msg_net(skb);
+	const char *name = name_of(info);
+	struct rehome_wan *wan;
+	int err;
+
+	if (!name)
+		return -EINVAL;
+	mutex_lock(&rn->mutex);
+	rehome_wans_refresh(rn);
+	err = fn(rn, info, name);
+	if (!err) {
+		rehome_wans_refresh(rn);
+		wan = rehome_wan_by_name(&rn->wans, name);
+		if (wan) {
+			wan->epoch = ++rn->wans.epoch;
+			rehome_notify_wan(rn, wan);
+		}
+	}
+	mutex_unlock(&rn->mutex);
+	if (!err)
+		rehome_net_event(rn);
+	return err;
+}
+
+int nf_rehome_nl_wan_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return command(skb, info, add);
+}
+
+int nf_rehome_nl_wan_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return command(skb, info, change);
+}
+
+int nf_rehome_nl_wan_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return command(skb, info, forget);
+}
+
+int nf_rehome_nl_wan_health_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return command(skb, info, tell);
+}
