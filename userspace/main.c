@@ -60,6 +60,20 @@ int no_more(const char *object, int argc, char **argv)
 	return EXIT_USAGE;
 }
 
+int change(struct rehome *re, const struct nl_attr *attrs, size_t count)
+{
+	int status;
+
+	/* Nothing to show: an empty array would not be JSON for that. */
+	re->out.shape = OUT_BLOCK;
+	re->nl.attrs = attrs;
+	re->nl.n_attrs = count;
+	status = nl_ask(&re->nl, NULL, NULL);
+	re->nl.attrs = NULL;
+	re->nl.n_attrs = 0;
+	return status;
+}
+
 static void release_put(const struct nlmsghdr *nlh, void *data)
 {
 	const struct nlattr *tb[NF_REHOME_A_VERSION_MAX + 1];

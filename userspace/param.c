@@ -3,11 +3,11 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/nf_rehome.h>
 
+#include "arg.h"
 #include "attr.h"
 #include "rehome.h"
 
@@ -73,24 +73,18 @@ static bool parse_mode(const char *word, __u32 *val)
  */
 static bool parse_time(const char *name, const char *word, __u32 *val)
 {
-	unsigned long long num = 0;
-	unsigned int scale = 1;
-	char *end = NULL;
+	static const struct arg_unit units[] = {
+		{ "", 1 }, { "ms", 1 }, { "s", 1000 },
+	};
+	__u64 ms;
 
-	/* strtoull() takes a sign and blanks too. */
-	if (*word >= '0' && *word <= '9')
-		num = strtoull(word, &end, 10);
-	if (end && !strcmp(end, "s"))
-		scale = 1000;
-	else if (end && *end && strcmp(end, "ms"))
-		end = NULL;
-	if (!end) {
+	if (!arg_time(word, units, 3, &ms)) {
 		fprintf(stderr,
 			"rehome: param %s: \"%s\" is not a time, such as 5, 5ms or 2s\n",
 			name, word);
 		return false;
 	}
-	*val = num > UINT32_MAX / scale ? UINT32_MAX : num * scale;
+	*val = ms > UINT32_MAX ? UINT32_MAX : ms;
 	return true;
 }
 
@@ -130,14 +124,10 @@ static int param_set(struct rehome *re, int argc, char **argv)
 		return status;
 	re->nl.what = "param";
 	nlh = nl_request(&re->nl, NF_REHOME_CMD_PARAM_SET, NLM_F_ACK);
-	re->nl.attrs = params;
-	re->nl.n_attrs = N_PARAMS;
 	for (i = 0; i < N_PARAMS; i++)
 		if (given[i])
 			mnl_attr_put_u32(nlh, params[i].type, val[i]);
-	/* Nothing to show: an empty array would not be JSON for that. */
-	re->out.shape = OUT_BLOCK;
-	return nl_ask(&re->nl, NULL, NULL);
+	return change(re, params, N_PARAMS);
 }
 
 static const struct verb verbs[] = {

@@ -66,4 +66,14 @@ extern const struct object object_param;
  */
 int no_more(const char *object, int argc, char **argv);
 
+/**
+ * change() - send the request, which changes something and shows nothing.
+ * @re: the run, with the request in its conversation
+ * @attrs: attributes that the request may hold, as error lines name them
+ * @count: how many
+ *
+ * Return: 0, or the status to exit with.
+ */
+int change(struct rehome *re, const struct nl_attr *attrs, size_t count);
+
 #endif /* REHOME_H */

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Arguments: keywords of the command line, and reading their values. */
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arg.h"
+#include "rehome.h"
+
+int arg_bad(const struct arg *arg, const char *word, const char *wrong)
+{
+	fprintf(stderr, "rehome: %s %s: ", arg->what, arg->key);
+	if (word)
+		fprintf(stderr, "\"%s\" ", word);
+	fprintf(stderr, "%s\n", wrong);
+	return 0;
+}
+
+int args_take(const struct arg *all, const char *help,
+	      const struct arg_key *keys, size_t count)
+{
+	struct arg arg = *all;
+	__u32 given = 0;
+	int i, used;
+
+	while (arg.argc) {
+		i = words_pick("Argument", *arg.argv, keys, sizeof(*keys),
+			       count, help);
+		if (i < 0)
+			return EXIT_USAGE;
+		arg.key = keys[i].name;
+		arg.argc--;
+		arg.argv++;
+		if (!arg.argc)
+			used = arg_bad(&arg, NULL, "has no value");
+		else if (given & 1U << i && !keys[i].again)
+			used = arg_bad(&arg, NULL, "given twice");
+		else
+			used = keys[i].take(&arg);
+		if (!used)
+			return EXIT_USAGE;
+		given |= 1U << i;
+		arg.argc -= used;
+		arg.argv += used;
+	}
+	return 0;
+}
+
+int arg_word(const struct arg *arg, const struct words *words, __u32 *val)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++) {
+		if (!strcmp(*arg->argv, words->name[i])) {
+			*val = i;
+			return 1;
+		}
+	}
+	fprintf(stderr, "rehome: %s %s: \"%s\" is not ", arg->what, arg->key,
+		*arg->argv);
+	for (i = 0; i < words->count; i++)
+		fprintf(stderr, "%s%s", words->name[i],
+			i + 1 == words->count ? "\n" :
+			i + 2 == words->count ? " or " : ", ");
+	return 0;
+}
+
+int arg_switch(const struct arg *arg, __u32 *val)
+{
+	*val = !strcmp(*arg->argv, "on");
+	if (*val || !strcmp(*arg->argv, "off"))
+		return 1;
+	return arg_bad(arg, *arg->argv, "is not on or off");
+}
+
+bool arg_u32(const char *word, size_t len, __u32 *val)
+{
+	bool hex = len > 2 && word[0] == '0' && (word[1] | ' ') == 'x';
+	const char *set = hex ? "0123456789abcdefABCDEF" : "0123456789";
+	const char *digits;
+	unsigned long long num;
+	char text[24];
+
+	if (len >= sizeof(text))
+		return false;
+	memcpy(text, word, len);
+	text[len] = '\0';
+	digits = text + (hex ? 2 : 0);
+	/* strtoull() takes a sign, blanks and another 0x too. */
+	if (!*digits || digits[strspn(digits, set)])
+		return false;
+	num = strtoull(digits, NULL, hex ? 16 : 10);
+	if (num > UINT32_MAX)
+		return false;
+	*val = num;
+	return true;
+}
+
+bool arg_time(const char *word, const struct arg_unit *units, size_t count,
+	      __u64 *val)
+{
+	unsigned long long num;
+	char *end;
+	size_t i;
+
+	if (!isdigit((unsigned char)*word))
+		return false;
+	num = strtoull(word, &end, 10);
+	for (i = 0; i < count; i++) {
+		if (strcmp(end, units[i].name))
+			continue;
+		*val = num > UINT64_MAX / units[i].ms ? UINT64_MAX :
+			num * units[i].ms;
+		return true;
+	}
+	return false;
+}
+
+bool arg_addr(const char *word, struct arg_addr *addr)
+{
+	if (inet_pton(AF_INET, word, addr->bytes) == 1)
+		addr->len = sizeof(struct in_addr);
+	else if (inet_pton(AF_INET6, word, addr->bytes) == 1)
+		addr->len = sizeof(struct in6_addr);
+	else
+		return false;
+	return true;
+}
