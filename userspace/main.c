@@ -18,6 +18,9 @@ static const char usage[] =
 	"\n"
 	"  status                 the network namespace at a glance\n"
 	"  wan [ show ]           the WANs\n"
+	"  wan add | set DEV ...  name a device as WAN, change its settings\n"
+	"  wan del DEV            forget name and settings\n"
+	"  wan up | down DEV ...  tell whether it is healthy\n"
 	"  class [ show ]         the classes of flows\n"
 	"  flow [ show ] [ stale ]  the flows, and what the decision says of them\n"
 	"  sweep [ dry-run ]      run a pass now\n"
@@ -117,7 +120,7 @@ static int help(int argc, char **argv)
 static int run_object(struct rehome *re, const struct object *object,
 		      int argc, char **argv)
 {
-	struct verb verbs[4];
+	struct verb verbs[VERBS_MAX + 1];
 	size_t n;
 	int i;
 

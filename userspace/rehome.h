@@ -31,11 +31,13 @@ struct verb {
 	int (*run)(struct rehome *re, int argc, char **argv);
 };
 
+#define VERBS_MAX 6
+
 /**
  * struct object - what the tool can act on.
  * @name: the word for it
  * @verbs: its verbs
- * @count: how many there are
+ * @count: how many there are, at most VERBS_MAX
  * @run: the verb when none is given, which takes no further words
  * @help: text of its help
  */

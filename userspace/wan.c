@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome wan: the WANs. */
 
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
 #include <linux/genetlink.h>
 #include <linux/nf_rehome.h>
 
@@ -33,6 +37,64 @@ static void default_put(struct out *out, const struct nlattr **tb)
 		out_word(out, "none");
 }
 
+/* All zero is none. */
+static void snat_put(struct out *out, const struct nlattr *attr, int family,
+		     const char *name)
+{
+	size_t len = family == AF_INET ? 4 : 16;
+	static const char none[16];
+	char text[ADDR_LEN];
+
+	if (!attr || mnl_attr_get_payload_len(attr) != len ||
+	    !memcmp(mnl_attr_get_payload(attr), none, len) ||
+	    !inet_ntop(family, mnl_attr_get_payload(attr), text, sizeof(text)))
+		return;
+	out_str(out, OUT_JSON, name, text);
+	out_word(out, "snat");
+	out_word(out, text);
+}
+
+/* Text shows what is set, JSON all. */
+static void settings_put(struct out *out, const struct nlattr **tb)
+{
+	bool named = set(tb[NF_REHOME_A_WAN_NAMED]);
+	char text[32];
+	__u64 mark, mask;
+
+	put_bool(out, "named", tb[NF_REHOME_A_WAN_NAMED], NULL, NULL);
+	if (named)
+		out_word(out, "named");
+	put_num(out, OUT_JSON, "mark", tb[NF_REHOME_A_WAN_MARK], "");
+	put_num(out, OUT_JSON, "mask", tb[NF_REHOME_A_WAN_MASK], "");
+	if (attr_num(tb[NF_REHOME_A_WAN_MARK], &mark) &&
+	    attr_num(tb[NF_REHOME_A_WAN_MASK], &mask) && mask) {
+		snprintf(text, sizeof(text), "0x%x/0x%x", (unsigned int)mark,
+			 (unsigned int)mask);
+		out_word(out, "mark");
+		out_word(out, text);
+	}
+	put_num(out, named ? OUT_NAMED : OUT_JSON, "priority",
+		tb[NF_REHOME_A_WAN_PRIORITY], "");
+	put_bool(out, "metered", tb[NF_REHOME_A_WAN_METERED], NULL, NULL);
+	if (set(tb[NF_REHOME_A_WAN_METERED]))
+		out_word(out, "metered");
+	snat_put(out, tb[NF_REHOME_A_WAN_SNAT], AF_INET, "snat");
+	snat_put(out, tb[NF_REHOME_A_WAN_SNAT6], AF_INET6, "snat6");
+}
+
+static void health_put(struct out *out, const struct nlattr *attr)
+{
+	const char *val = attr_str(attr);
+	char text[128];
+
+	if (!val)
+		return;
+	out_str(out, OUT_JSON, "health", val);
+	snprintf(text, sizeof(text), "\"%.*s\"", (int)sizeof(text) - 3, val);
+	out_word(out, "health");
+	out_word(out, text);
+}
+
 void wan_put(struct out *out, const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[NF_REHOME_A_WAN_MAX + 1];
@@ -54,6 +116,8 @@ void wan_put(struct out *out, const struct nlmsghdr *nlh)
 		if (mnl_attr_get_type(attr) == NF_REHOME_A_WAN_ADDRESS)
 			put_addr(out, OUT_NAMED, "addr", attr);
 	out_up(out);
+	settings_put(out, tb);
+	health_put(out, tb[NF_REHOME_A_WAN_HEALTH]);
 	put_num(out, OUT_NAMED, "moved-from", tb[NF_REHOME_A_WAN_MOVED_FROM],
 		"");
 	put_num(out, OUT_NAMED, "moved-to", tb[NF_REHOME_A_WAN_MOVED_TO], "");
@@ -81,16 +145,41 @@ static int wan_show(struct rehome *re, int argc, char **argv)
 
 static const struct verb verbs[] = {
 	{ "show", wan_show },
+	{ "add", wan_add },
+	{ "set", wan_set },
+	{ "del", wan_del },
+	{ "up", wan_up },
+	{ "down", wan_down },
 };
 
 const struct object object_wan = {
 	.name = "wan",
 	.verbs = verbs,
-	.count = 1,
+	.count = 6,
 	.run = wan_show,
 	.help =
 	"Usage: rehome wan [ show ]\n"
+	"       rehome wan add | set DEV [ mark VALUE/MASK ] [ priority N ]\n"
+	"                  [ metered on | off ] [ snat ADDR ]...\n"
+	"       rehome wan del DEV\n"
+	"       rehome wan up DEV\n"
+	"       rehome wan down DEV [ reason TEXT ]\n"
 	"\n"
-	"Lists the WANs: devices with a default route in any table. \"state\" is the\n"
-	"better of \"inet\" and \"inet6\", each of them up, down or unhealthy.\n",
+	"Lists the WANs: devices with a default route in any table, and those that\n"
+	"were named. \"state\" is the better of \"inet\" and \"inet6\", each of them up,\n"
+	"down or unhealthy.\n"
+	"\n"
+	"  add   name a device as a WAN; the name stays though the device vanishes\n"
+	"  set   change settings of a named WAN, all that are given or none\n"
+	"  del   forget the name, the settings and what was told of its health\n"
+	"  down  it is unhealthy, though its link is up: flows leave it at once\n"
+	"  up    it is healthy again\n"
+	"\n"
+	"  mark VALUE/MASK  connection mark of its flows, decimal or with 0x\n"
+	"  priority N       a lesser number is preferred\n"
+	"  metered on|off   any WAN that is not metered is preferred\n"
+	"  snat ADDR        an address of the WAN that is not on the device, at most\n"
+	"                   one of each family\n"
+	"\n"
+	"set takes \"mark none\" and \"snat none\" too.\n",
 };

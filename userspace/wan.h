@@ -6,11 +6,34 @@
 
 #include "out.h"
 
+struct rehome;
+
+/* Longest name of a device, and longest reason, both without the NUL. */
+#define WAN_NAME_MAX	15
+#define WAN_HEALTH_MAX	63
+
 /**
  * wan_put() - add one WAN to the answer.
  * @out: the answer
  * @nlh: a message of wan-get or wan-ntf
  */
 void wan_put(struct out *out, const struct nlmsghdr *nlh);
+
+/**
+ * wan_name() - insist on the name of a device.
+ * @what: what is being done, for error lines
+ * @argc: number of words left
+ * @argv: the words, the name first
+ *
+ * Return: 0, or the status to exit with.
+ */
+int wan_name(const char *what, int argc, char **argv);
+
+/* The verbs that change something. */
+int wan_add(struct rehome *re, int argc, char **argv);
+int wan_set(struct rehome *re, int argc, char **argv);
+int wan_del(struct rehome *re, int argc, char **argv);
+int wan_up(struct rehome *re, int argc, char **argv);
+int wan_down(struct rehome *re, int argc, char **argv);
 
 #endif /* REHOME_WAN_H */

@@ -10,7 +10,7 @@
 
 #include "answers.h"
 
-static struct nlmsghdr *genl_msg(__u16 flags, __u32 seq, __u8 cmd)
+struct nlmsghdr *genl_msg(__u16 flags, __u32 seq, __u8 cmd)
 {
 	struct nlmsghdr *nlh = queue_msg(FAKE_FAMILY, flags, seq);
 	struct genlmsghdr *genl;
@@ -21,7 +21,7 @@ static struct nlmsghdr *genl_msg(__u16 flags, __u32 seq, __u8 cmd)
 	return nlh;
 }
 
-static void put_addr(struct nlmsghdr *nlh, __u16 type, const char *text)
+void msg_addr(struct nlmsghdr *nlh, __u16 type, const char *text)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
 	unsigned char addr[16];
@@ -33,8 +33,7 @@ static void put_addr(struct nlmsghdr *nlh, __u16 type, const char *text)
 	mnl_attr_nest_end(nlh, nest);
 }
 
-/* The end of a dump, or the acknowledgment of a request. */
-static struct nlmsghdr *done(const struct nlmsghdr *req, int err, __u16 flags)
+struct nlmsghdr *done(const struct nlmsghdr *req, int err, __u16 flags)
 {
 	struct nlmsghdr *nlh;
 	struct nlmsgerr *body;
@@ -65,23 +64,6 @@ static void done_text(const struct nlmsghdr *req, int err, __u16 flags,
 {
 	mnl_attr_put_strz(done(req, err, flags | NLM_F_ACK_TLVS),
 			  NLMSGERR_ATTR_MSG, text);
-}
-
-/* As the kernel refuses what its policy does not allow. */
-static void refuse_range(const struct nlmsghdr *req, const struct nlattr *attr)
-{
-	struct nlattr *nest;
-	struct nlmsghdr *nlh;
-
-	nlh = done(req, -ERANGE, NLM_F_ACK_TLVS | NLM_F_CAPPED);
-	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, "integer out of range");
-	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS,
-			 (const char *)attr - (const char *)req);
-	nest = mnl_attr_nest_start(nlh, NLMSGERR_ATTR_POLICY);
-	mnl_attr_put_u32(nlh, NL_POLICY_TYPE_ATTR_TYPE, NL_ATTR_TYPE_U32);
-	mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MIN_VALUE_U, 1);
-	mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MAX_VALUE_U, 10000);
-	mnl_attr_nest_end(nlh, nest);
 }
 
 static void family_answer(const struct nlmsghdr *req)
@@ -155,160 +137,6 @@ static void status_answer(const struct nlmsghdr *req)
 	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_LAST_AGO, 1203);
 }
 
-static void put_wan(struct nlmsghdr *nlh, const char *name, __u32 index,
-		    __u32 inet, __u32 inet6)
-{
-	bool up = inet == NF_REHOME_WAN_STATE_UP ||
-		  inet6 == NF_REHOME_WAN_STATE_UP;
-
-	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_IFINDEX, index);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, name);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE,
-			 up ? NF_REHOME_WAN_STATE_UP : inet);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_INET, inet);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_INET6, inet6);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_LINK, up);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_DEFAULT4,
-			inet == NF_REHOME_WAN_STATE_UP);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_DEFAULT6,
-			inet6 == NF_REHOME_WAN_STATE_UP);
-}
-
-static void put_wan_counters(struct nlmsghdr *nlh, __u64 from, __u64 to)
-{
-	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_MOVED_FROM, from);
-	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_MOVED_TO, to);
-	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_EXPIRED, 0);
-}
-
-static void wan_answer(const struct nlmsghdr *req, __u16 flags)
-{
-	struct nlmsghdr *nlh;
-
-	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
-	put_wan(nlh, "wan1", 3, NF_REHOME_WAN_STATE_UP,
-		NF_REHOME_WAN_STATE_DOWN);
-	put_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "198.51.100.2");
-	put_wan_counters(nlh, 3, 0);
-
-	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
-	put_wan(nlh, "wan2", 4, NF_REHOME_WAN_STATE_UP, NF_REHOME_WAN_STATE_UP);
-	put_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "203.0.113.77");
-	put_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "2001:db8:2::1");
-	put_wan_counters(nlh, 0, 3);
-
-	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
-	put_wan(nlh, "lte0", 5, NF_REHOME_WAN_STATE_UNHEALTHY,
-		NF_REHOME_WAN_STATE_DOWN);
-	put_wan_counters(nlh, 0, 0);
-}
-
-/* Names, numbers and lengths that no module of today sends. */
-static void odd_wan_answer(const struct nlmsghdr *req)
-{
-	struct nlmsghdr *nlh;
-
-	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, "w\033[31m\xff\"\\");
-	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE, 77);
-	mnl_attr_put(nlh, NF_REHOME_A_WAN_INET, 3, "abc");
-	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_LINK, 1);
-	put_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "none");
-	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MAX + 40, 1);
-
-	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
-	mnl_attr_put(nlh, NF_REHOME_A_WAN_IFNAME, 4, "wan1");
-
-	/* Not even the header of generic netlink. */
-	queue_msg(FAKE_FAMILY, NLM_F_MULTI, req->nlmsg_seq);
-}
-
-static void class_answer(const struct nlmsghdr *req)
-{
-	struct nlmsghdr *nlh;
-	__u16 port;
-
-	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "wireguard");
-	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 51820);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION, NF_REHOME_ACTION_RENAT);
-	mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_RENAT, 4);
-	mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_EXPIRE, 1);
-	mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_REPORT, 0);
-
-	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "ipsec");
-	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 500);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 4500);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
-			 NF_REHOME_ACTION_REPORT);
-
-	/* More ports than a line of text takes; a protocol without name. */
-	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "many");
-	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 200);
-	for (port = 60001; port <= 60050; port++)
-		mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, port);
-}
-
-static void put_flow(struct nlmsghdr *nlh, __u32 verdict, __u32 reason)
-{
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CLASS, "wireguard");
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FLOW_PROTO, 17);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_KIND,
-			 NF_REHOME_FLOW_KIND_OUTBOUND);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_XLAT, NF_REHOME_XLAT_SNAT);
-	put_addr(nlh, NF_REHOME_A_FLOW_SRC, "192.168.1.2");
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_SPORT, 51820);
-	put_addr(nlh, NF_REHOME_A_FLOW_DST, "203.0.113.9");
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, 51820);
-	put_addr(nlh, NF_REHOME_A_FLOW_MAP_ADDR, "198.51.100.2");
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_MAP_PORT, 51820);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_OWNER, "wan1");
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_EGRESS, "wan2");
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_MARK, 0);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_ZONE, 0);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_TIMEOUT, 118);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_VERDICT, verdict);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_REASON, reason);
-}
-
-/* IPv6, without mapping, owner and egress, with mark and zone. */
-static void put_flow6(struct nlmsghdr *nlh)
-{
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CLASS, "tailscale");
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FLOW_PROTO, 17);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_KIND,
-			 NF_REHOME_FLOW_KIND_OUTBOUND);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_XLAT, NF_REHOME_XLAT_NONE);
-	put_addr(nlh, NF_REHOME_A_FLOW_SRC, "fd00::2");
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_SPORT, 41641);
-	put_addr(nlh, NF_REHOME_A_FLOW_DST, "2001:db8::9");
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, 3478);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_MARK, 0xf0000100);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_ZONE, 12);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_VERDICT,
-			 NF_REHOME_VERDICT_KEEP);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_REASON,
-			 NF_REHOME_REASON_NO_TARGET);
-}
-
-static void flow_answer(const struct nlmsghdr *req)
-{
-	const struct nlattr *attr;
-	bool stale = false;
-
-	mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr))
-		stale |= mnl_attr_get_type(attr) == NF_REHOME_A_FLOW_STALE;
-	put_flow(genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_FLOW_GET),
-		 NF_REHOME_VERDICT_RENAT, NF_REHOME_REASON_EGRESS_MOVED);
-	if (!stale)
-		put_flow6(genl_msg(NLM_F_MULTI, req->nlmsg_seq,
-				   NF_REHOME_CMD_FLOW_GET));
-}
-
 static void sweep_answer(const struct nlmsghdr *req)
 {
 	const struct nlattr *attr;
@@ -371,20 +199,6 @@ static void param_answer(const struct nlmsghdr *req)
 	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_HOLD, 2000);
 }
 
-/* Returns whether the request was refused. */
-static bool param_refused(const struct nlmsghdr *req)
-{
-	const struct nlattr *attr;
-
-	mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr)) {
-		if (mnl_attr_get_u32(attr) <= 10000)
-			continue;
-		refuse_range(req, attr);
-		return true;
-	}
-	return false;
-}
-
 static void reply(const struct nlmsghdr *req, __u8 cmd)
 {
 	struct nlmsghdr *nlh;
@@ -398,11 +212,7 @@ static void reply(const struct nlmsghdr *req, __u8 cmd)
 		status_answer(req);
 		break;
 	case NF_REHOME_CMD_WAN_GET:
-		if (scene("odd"))
-			odd_wan_answer(req);
-		else if (!scene("empty"))
-			wan_answer(req, NLM_F_MULTI | (scene("torn") ?
-						       NLM_F_DUMP_INTR : 0));
+		wan_answer(req);
 		break;
 	case NF_REHOME_CMD_CLASS_GET:
 		class_answer(req);
@@ -446,8 +256,7 @@ void answer(const struct nlmsghdr *req)
 		queue_error(ENOBUFS);
 	} else if (scene("short")) {
 		queue_msg(NLMSG_ERROR, 0, req->nlmsg_seq);
-	} else if (genl->cmd != NF_REHOME_CMD_PARAM_SET ||
-		   !param_refused(req)) {
+	} else if (!refused(req, genl->cmd)) {
 		reply(req, genl->cmd);
 		if (scene("broken"))
 			done_text(req, -ENOMEM, 0, "no memory for the rest");
@@ -470,8 +279,6 @@ static void tell_unloaded(__u16 family)
 
 void tell(__u32 group)
 {
-	struct nlmsghdr *nlh;
-
 	if (scene("silent"))
 		return;
 	switch (group) {
@@ -483,21 +290,14 @@ void tell(__u32 group)
 		genl_msg(0, 0, NF_REHOME_CMD_MAX + 5);
 		queue_msg(FAKE_FAMILY, 0, 0);
 		tell_unloaded(FAKE_FAMILY + 1);
-		nlh = genl_msg(0, 0, NF_REHOME_CMD_WAN_NTF);
-		put_wan(nlh, "wan1", 3, NF_REHOME_WAN_STATE_DOWN,
-			NF_REHOME_WAN_STATE_DOWN);
-		put_wan_counters(nlh, 3, 0);
+		wan_event();
 		if (scene("unloaded"))
 			tell_unloaded(FAKE_FAMILY);
 		if (scene("socket-lost"))
 			queue_error(EBADF);
 		break;
 	case FAKE_FLOWS:
-		nlh = genl_msg(0, 0, NF_REHOME_CMD_FLOW_NTF);
-		put_flow(nlh, NF_REHOME_VERDICT_RENAT,
-			 NF_REHOME_REASON_EGRESS_MOVED);
-		put_addr(nlh, NF_REHOME_A_FLOW_OLD_ADDR, "203.0.113.77");
-		mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_OLD_PORT, 1024);
+		flow_event();
 		break;
 	}
 }

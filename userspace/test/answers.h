@@ -49,4 +49,48 @@ void answer(const struct nlmsghdr *req);
  */
 void tell(__u32 group);
 
+/**
+ * genl_msg() - begin a message of the family.
+ * @flags: flags
+ * @seq: sequence number
+ * @cmd: operation
+ *
+ * Return: the message, to put its attributes in.
+ */
+struct nlmsghdr *genl_msg(__u16 flags, __u32 seq, __u8 cmd);
+
+/**
+ * msg_addr() - add an address.
+ * @nlh: the message
+ * @type: the attribute
+ * @text: the address; what is none is left empty
+ */
+void msg_addr(struct nlmsghdr *nlh, __u16 type, const char *text);
+
+/**
+ * done() - end a dump, or acknowledge a request.
+ * @req: the request
+ * @err: 0, or a negative errno
+ * @flags: flags
+ *
+ * Return: the message, to add details to.
+ */
+struct nlmsghdr *done(const struct nlmsghdr *req, int err, __u16 flags);
+
+/**
+ * refused() - refuse a request, if this scene does that.
+ * @req: the request
+ * @cmd: operation
+ *
+ * Return: whether it was refused.
+ */
+bool refused(const struct nlmsghdr *req, __u8 cmd);
+
+/* Answers to requests, and events, each in the file of its noun. */
+void wan_answer(const struct nlmsghdr *req);
+void class_answer(const struct nlmsghdr *req);
+void flow_answer(const struct nlmsghdr *req);
+void wan_event(void);
+void flow_event(void);
+
 #endif /* REHOME_TEST_ANSWERS_H */

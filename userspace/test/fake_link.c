@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <linux/genetlink.h>
+#include <linux/nf_rehome.h>
 
 #include "answers.h"
 #include "link.h"
@@ -64,11 +65,58 @@ void queue_error(int err)
 	queue[queue_slot()].err = err;
 }
 
+/* A number, a text, or bytes; addresses are bytes. */
+static void log_value(FILE *file, const struct nlattr *attr, bool bytes)
+{
+	const unsigned char *val = mnl_attr_get_payload(attr);
+	size_t i, len = mnl_attr_get_payload_len(attr);
+
+	if (!bytes && len == sizeof(__u8)) {
+		fprintf(file, "=%u", mnl_attr_get_u8(attr));
+	} else if (!bytes && len == sizeof(__u16)) {
+		fprintf(file, "=%u", mnl_attr_get_u16(attr));
+	} else if (!bytes && len == sizeof(__u32)) {
+		fprintf(file, "=%u", mnl_attr_get_u32(attr));
+	} else if (!bytes && len && strnlen((const char *)val, len) == len - 1) {
+		fprintf(file, "=\"%s\"", (const char *)val);
+	} else if (len) {
+		fputc('=', file);
+		for (i = 0; i < len; i++)
+			fprintf(file, "%02x", val[i]);
+	}
+}
+
+static void log_attrs(FILE *file, const struct nlmsghdr *req)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(req);
+	const struct nlattr *attr, *inner;
+	bool bytes;
+
+	mnl_attr_for_each(attr, req, sizeof(*genl)) {
+		fprintf(file, " attr %u", mnl_attr_get_type(attr));
+		if (req->nlmsg_type != FAKE_FAMILY)
+			continue;
+		bytes = (genl->cmd == NF_REHOME_CMD_WAN_ADD ||
+			 genl->cmd == NF_REHOME_CMD_WAN_SET) &&
+			(mnl_attr_get_type(attr) == NF_REHOME_A_WAN_SNAT ||
+			 mnl_attr_get_type(attr) == NF_REHOME_A_WAN_SNAT6);
+		if (!(attr->nla_type & NLA_F_NESTED)) {
+			log_value(file, attr, bytes);
+			continue;
+		}
+		fputs("=(", file);
+		mnl_attr_for_each_nested(inner, attr) {
+			fprintf(file, "attr %u", mnl_attr_get_type(inner));
+			log_value(file, inner, true);
+		}
+		fputc(')', file);
+	}
+}
+
 static void log_request(const struct nlmsghdr *req)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(req);
 	const char *name = getenv("REHOME_ASKED");
-	const struct nlattr *attr;
 	FILE *file;
 
 	if (!name)
@@ -80,12 +128,7 @@ static void log_request(const struct nlmsghdr *req)
 		genl->cmd, genl->version,
 		req->nlmsg_flags & NLM_F_ACK ? " ack" : "",
 		(req->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP ? " dump" : "");
-	mnl_attr_for_each(attr, req, sizeof(*genl)) {
-		fprintf(file, " attr %u", mnl_attr_get_type(attr));
-		if (req->nlmsg_type == FAKE_FAMILY &&
-		    mnl_attr_get_payload_len(attr) == sizeof(__u32))
-			fprintf(file, "=%u", mnl_attr_get_u32(attr));
-	}
+	log_attrs(file, req);
 	fputc('\n', file);
 	fclose(file);
 }

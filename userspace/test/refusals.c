@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the pretended kernel refuses, and in which words. */
+
+#include <errno.h>
+
+#include <linux/genetlink.h>
+#include <linux/nf_rehome.h>
+
+#include "answers.h"
+
+/* Refusals that point at an attribute of the request. */
+static const struct {
+	const char *scene;
+	__u8 cmd;
+	__u16 attr;
+	int err;
+	const char *text;
+} refusals[] = {
+	{ "wan-known", NF_REHOME_CMD_WAN_ADD, NF_REHOME_A_WAN_IFNAME, EEXIST,
+	  "named already" },
+	{ "wan-full", NF_REHOME_CMD_WAN_ADD, 0, ENOSPC,
+	  "too many WANs" },
+	{ "wan-mark", NF_REHOME_CMD_WAN_SET, NF_REHOME_A_WAN_MARK, EINVAL,
+	  "has bits that the mask has not" },
+	{ "wan-snat6", NF_REHOME_CMD_WAN_SET, NF_REHOME_A_WAN_SNAT6, EINVAL,
+	  "is not a unicast address" },
+	{ "wan-unknown", NF_REHOME_CMD_WAN_SET, NF_REHOME_A_WAN_IFNAME, ENOENT,
+	  "is not named" },
+	{ "wan-unknown", NF_REHOME_CMD_WAN_DEL, NF_REHOME_A_WAN_IFNAME, ENOENT,
+	  "is not named" },
+	{ "wan-unknown", NF_REHOME_CMD_WAN_HEALTH, NF_REHOME_A_WAN_IFNAME,
+	  ENOENT, "is not a WAN" },
+	{ "wan-reason", NF_REHOME_CMD_WAN_HEALTH, NF_REHOME_A_WAN_HEALTH,
+	  EINVAL, "is not text" },
+};
+
+/* As the kernel refuses what its policy does not allow. */
+static void refuse_range(const struct nlmsghdr *req, const struct nlattr *attr)
+{
+	struct nlattr *nest;
+	struct nlmsghdr *nlh;
+
+	nlh = done(req, -ERANGE, NLM_F_ACK_TLVS | NLM_F_CAPPED);
+	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, "integer out of range");
+	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS,
+			 (const char *)attr - (const char *)req);
+	nest = mnl_attr_nest_start(nlh, NLMSGERR_ATTR_POLICY);
+	mnl_attr_put_u32(nlh, NL_POLICY_TYPE_ATTR_TYPE, NL_ATTR_TYPE_U32);
+	mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MIN_VALUE_U, 1);
+	mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MAX_VALUE_U, 10000);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static bool param_refused(const struct nlmsghdr *req)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_u32(attr) <= 10000)
+			continue;
+		refuse_range(req, attr);
+		return true;
+	}
+	return false;
+}
+
+bool refused(const struct nlmsghdr *req, __u8 cmd)
+{
+	const struct nlattr *attr;
+	struct nlmsghdr *nlh;
+	size_t i;
+
+	if (cmd == NF_REHOME_CMD_PARAM_SET)
+		return param_refused(req);
+	for (i = 0; i < sizeof(refusals) / sizeof(*refusals); i++) {
+		if (!scene(refusals[i].scene) || refusals[i].cmd != cmd)
+			continue;
+		nlh = done(req, -refusals[i].err,
+			   NLM_F_ACK_TLVS | NLM_F_CAPPED);
+		mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, refusals[i].text);
+		mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr))
+			if (mnl_attr_get_type(attr) == refusals[i].attr)
+				mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS,
+						 (const char *)attr -
+						 (const char *)req);
+		return true;
+	}
+	return false;
+}

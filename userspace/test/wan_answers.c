@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the pretended kernel says of WANs. */
+
+#include <arpa/inet.h>
+
+#include <linux/genetlink.h>
+#include <linux/nf_rehome.h>
+
+#include "answers.h"
+
+static void put_wan(struct nlmsghdr *nlh, const char *name, __u32 index,
+		    __u32 inet, __u32 inet6)
+{
+	bool up = inet == NF_REHOME_WAN_STATE_UP ||
+		  inet6 == NF_REHOME_WAN_STATE_UP;
+
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_IFINDEX, index);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, name);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE,
+			 up ? NF_REHOME_WAN_STATE_UP : inet);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_INET, inet);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_INET6, inet6);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_LINK, up);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_DEFAULT4,
+			inet == NF_REHOME_WAN_STATE_UP);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_DEFAULT6,
+			inet6 == NF_REHOME_WAN_STATE_UP);
+}
+
+static void put_wan_counters(struct nlmsghdr *nlh, __u64 from, __u64 to)
+{
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_MOVED_FROM, from);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_MOVED_TO, to);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_EXPIRED, 0);
+}
+
+static void put_settings(struct nlmsghdr *nlh, __u32 mark, __u32 mask,
+			 __u32 priority)
+{
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_NAMED, 1);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MARK, mark);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MASK, mask);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_PRIORITY, priority);
+}
+
+static void put_snat(struct nlmsghdr *nlh, const char *text)
+{
+	unsigned char addr[16];
+
+	if (inet_pton(AF_INET, text, addr) == 1)
+		mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT, 4, addr);
+	else if (inet_pton(AF_INET6, text, addr) == 1)
+		mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT6, 16, addr);
+}
+
+static void wans(const struct nlmsghdr *req, __u16 flags)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "wan1", 3, NF_REHOME_WAN_STATE_UP,
+		NF_REHOME_WAN_STATE_DOWN);
+	msg_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "198.51.100.2");
+	put_wan_counters(nlh, 3, 0);
+
+	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "wan2", 4, NF_REHOME_WAN_STATE_UP, NF_REHOME_WAN_STATE_UP);
+	msg_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "203.0.113.77");
+	msg_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "2001:db8:2::1");
+	put_wan_counters(nlh, 0, 3);
+
+	nlh = genl_msg(flags, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "lte0", 5, NF_REHOME_WAN_STATE_UNHEALTHY,
+		NF_REHOME_WAN_STATE_DOWN);
+	put_wan_counters(nlh, 0, 0);
+}
+
+/* Names, numbers and lengths that no module of today sends. */
+static void odd_wans(const struct nlmsghdr *req)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, "w\033[31m\xff\"\\");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE, 77);
+	mnl_attr_put(nlh, NF_REHOME_A_WAN_INET, 3, "abc");
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_LINK, 1);
+	msg_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "none");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MAX + 40, 1);
+
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	mnl_attr_put(nlh, NF_REHOME_A_WAN_IFNAME, 4, "wan1");
+
+	/* Not even the header of generic netlink. */
+	queue_msg(FAKE_FAMILY, NLM_F_MULTI, req->nlmsg_seq);
+}
+
+/* WANs that were named, with every setting, one told unhealthy. */
+static void configured_wans(const struct nlmsghdr *req)
+{
+	static const unsigned char none[16];
+	struct nlmsghdr *nlh;
+
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "wan1", 3, NF_REHOME_WAN_STATE_UP, NF_REHOME_WAN_STATE_UP);
+	msg_addr(nlh, NF_REHOME_A_WAN_ADDRESS, "198.51.100.2");
+	put_wan_counters(nlh, 3, 0);
+	put_settings(nlh, 0x100, 0x3f00, 0);
+	put_snat(nlh, "192.0.2.1");
+	put_snat(nlh, "2001:db8:1::7");
+
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "lte0", 5, NF_REHOME_WAN_STATE_UNHEALTHY,
+		NF_REHOME_WAN_STATE_DOWN);
+	put_wan_counters(nlh, 0, 0);
+	put_settings(nlh, 0, 0xff000000, 4294967295U);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_METERED, 1);
+	put_snat(nlh, "192.0.2.2");
+	mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT6, 16, none);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_HEALTH,
+			  "no \"answer\"\nfrom 192.0.2.9");
+
+	/* Found, not named: all that can be set is not. */
+	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
+	put_wan(nlh, "wan2", 4, NF_REHOME_WAN_STATE_UP,
+		NF_REHOME_WAN_STATE_DOWN);
+	put_wan_counters(nlh, 0, 3);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_NAMED, 0);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MARK, 0);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MASK, 0);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_PRIORITY, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_METERED, 0);
+	mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT, 4, none);
+	mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT6, 16, none);
+}
+
+void wan_answer(const struct nlmsghdr *req)
+{
+	if (scene("odd"))
+		odd_wans(req);
+	else if (scene("configured"))
+		configured_wans(req);
+	else if (!scene("empty"))
+		wans(req, NLM_F_MULTI | (scene("torn") ? NLM_F_DUMP_INTR : 0));
+}
+
+void wan_event(void)
+{
+	struct nlmsghdr *nlh = genl_msg(0, 0, NF_REHOME_CMD_WAN_NTF);
+
+	put_wan(nlh, "wan1", 3, NF_REHOME_WAN_STATE_DOWN,
+		NF_REHOME_WAN_STATE_DOWN);
+	put_wan_counters(nlh, 3, 0);
+	if (!scene("configured"))
+		return;
+	put_settings(nlh, 0x100, 0x3f00, 10);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_HEALTH, "no answer");
+}
