@@ -8,6 +8,7 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "class.h"
 #include "rehome.h"
 
 /* In text one word with commas, in JSON an array. */
@@ -39,6 +40,42 @@ static void port_put(struct out *out, const struct nlmsghdr *nlh)
 	}
 }
 
+/* In the largest unit that needs no fraction. */
+static void drain_put(struct out *out, const struct nlattr *attr, bool text)
+{
+	static const struct {
+		const char *name;
+		__u32 ms;
+	} units[] = {
+		{ "h", 60 * 60 * 1000 }, { "m", 60 * 1000 }, { "s", 1000 },
+		{ "ms", 1 },
+	}, *unit = units;
+	char word[24];
+	__u64 ms;
+
+	if (!attr_num(attr, &ms))
+		return;
+	out_num(out, OUT_JSON, "drain", ms, "");
+	if (!text)
+		return;
+	while (ms % unit->ms)
+		unit++;
+	snprintf(word, sizeof(word), "%llu%s",
+		 (unsigned long long)(ms / unit->ms), unit->name);
+	out_word(out, word);
+}
+
+static void failback_put(struct out *out, const struct nlattr **tb)
+{
+	__u64 failback;
+
+	if (!attr_num(tb[NF_REHOME_A_CLASS_FAILBACK], &failback))
+		return;
+	out_enum(out, OUT_NAMED, "failback", &words_failback, failback);
+	drain_put(out, tb[NF_REHOME_A_CLASS_DRAIN],
+		  failback == NF_REHOME_FAILBACK_DRAIN);
+}
+
 static void class_put(const struct nlmsghdr *nlh, void *data)
 {
 	const struct nlattr *tb[NF_REHOME_A_CLASS_MAX + 1];
@@ -51,6 +88,9 @@ static void class_put(const struct nlmsghdr *nlh, void *data)
 	port_put(out, nlh);
 	put_enum(out, OUT_NAMED, "action", tb[NF_REHOME_A_CLASS_ACTION],
 		 &words_action);
+	failback_put(out, tb);
+	put_bool(out, "keep-port", tb[NF_REHOME_A_CLASS_KEEP_PORT], "on",
+		 "off");
 	put_num(out, OUT_NAMED, "renat", tb[NF_REHOME_A_CLASS_RENAT], "");
 	put_num(out, OUT_NAMED, "expire", tb[NF_REHOME_A_CLASS_EXPIRE], "");
 	put_num(out, OUT_NAMED, "report", tb[NF_REHOME_A_CLASS_REPORT], "");
@@ -69,16 +109,33 @@ static int class_show(struct rehome *re, int argc, char **argv)
 
 static const struct verb verbs[] = {
 	{ "show", class_show },
+	{ "set", class_set },
 };
 
 const struct object object_class = {
 	.name = "class",
 	.verbs = verbs,
-	.count = 1,
+	.count = 2,
 	.run = class_show,
 	.help =
 	"Usage: rehome class [ show ]\n"
+	"       rehome class set NAME [ action ACTION ]\n"
+	"                    [ failback now | drain TIME | keep ]\n"
+	"                    [ keep-port on | off ]\n"
 	"\n"
 	"Lists the classes of flows, first match first: protocol, ports of either\n"
-	"side, what is done with stale flows, and how many flows that was done to.\n",
+	"side, what is done with stale flows, and how many flows that was done to;\n"
+	"or changes settings of one, all that are given or none.\n"
+	"\n"
+	"  action ACTION       what is done with stale flows: renat, expire, report,\n"
+	"                      keep\n"
+	"  failback now        when the WAN that a flow came from is up again, the\n"
+	"                      flow goes back at once,\n"
+	"           drain TIME when it is idle, at the latest after this time,\n"
+	"           keep       not at all\n"
+	"  keep-port on|off    whether a flow gets its outside port back once that is\n"
+	"                      free\n"
+	"\n"
+	"TIME is a number of seconds, or ends in \"ms\", \"s\", \"m\" or \"h\". drain and\n"
+	"keep act on flows that were moved by their connection mark.\n",
 };

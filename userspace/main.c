@@ -22,6 +22,7 @@ static const char usage[] =
 	"  wan del DEV            forget name and settings\n"
 	"  wan up | down DEV ...  tell whether it is healthy\n"
 	"  class [ show ]         the classes of flows\n"
+	"  class set NAME ...     change a class\n"
 	"  flow [ show ] [ stale ]  the flows, and what the decision says of them\n"
 	"  sweep [ dry-run ]      run a pass now\n"
 	"  monitor [ flow ]       print what happens, as it happens\n"

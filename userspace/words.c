@@ -84,6 +84,14 @@ static const char *const xlat_names[] = {
 
 WORDS(xlat);
 
+static const char *const failback_names[] = {
+	[NF_REHOME_FAILBACK_NOW]	= "now",
+	[NF_REHOME_FAILBACK_DRAIN]	= "drain",
+	[NF_REHOME_FAILBACK_KEEP]	= "keep",
+};
+
+WORDS(failback);
+
 static const char *const pass_kind_names[] = {
 	[NF_REHOME_PASS_KIND_LEAD]	= "lead",
 	[NF_REHOME_PASS_KIND_TRAIL]	= "trail",

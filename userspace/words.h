@@ -22,6 +22,7 @@ extern const struct words words_reason;
 extern const struct words words_wan_state;
 extern const struct words words_flow_kind;
 extern const struct words words_xlat;
+extern const struct words words_failback;
 extern const struct words words_pass_kind;
 extern const struct words words_failure;
 

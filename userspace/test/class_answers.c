@@ -6,11 +6,54 @@
 
 #include "answers.h"
 
+/* With settings, as a module that knows of them sends them. */
+static void configured_classes(const struct nlmsghdr *req)
+{
+	static const struct {
+		const char *name;
+		__u32 failback;
+		__u32 drain;
+		__u8 keep_port;
+	} classes[] = {
+		{ "wireguard", NF_REHOME_FAILBACK_NOW, 300000, 1 },
+		{ "tailscale", NF_REHOME_FAILBACK_DRAIN, 7200000, 0 },
+		{ "zerotier", NF_REHOME_FAILBACK_DRAIN, 300000, 0 },
+		{ "nebula", NF_REHOME_FAILBACK_DRAIN, 90000, 0 },
+		{ "stun", NF_REHOME_FAILBACK_DRAIN, 1500, 0 },
+		{ "openvpn", NF_REHOME_FAILBACK_DRAIN, 4294967295U, 0 },
+		{ "ipsec", NF_REHOME_FAILBACK_KEEP, 0, 1 },
+		{ "odd", NF_REHOME_FAILBACK_KEEP + 1, 0, 0 },
+	};
+	struct nlmsghdr *nlh;
+	size_t i;
+
+	for (i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
+		nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq,
+			       NF_REHOME_CMD_CLASS_GET);
+		mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, classes[i].name);
+		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
+		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
+				 NF_REHOME_ACTION_RENAT);
+		mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_RENAT, 4);
+		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_FAILBACK,
+				 classes[i].failback);
+		if (classes[i].drain)
+			mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_DRAIN,
+					 classes[i].drain);
+		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_KEEP_PORT,
+				classes[i].keep_port);
+	}
+}
+
 void class_answer(const struct nlmsghdr *req)
 {
 	struct nlmsghdr *nlh;
 	__u16 port;
 
+	if (scene("configured")) {
+		configured_classes(req);
+		return;
+	}
 
 	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "wireguard");

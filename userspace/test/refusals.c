@@ -32,6 +32,12 @@ static const struct {
 	  ENOENT, "is not a WAN" },
 	{ "wan-reason", NF_REHOME_CMD_WAN_HEALTH, NF_REHOME_A_WAN_HEALTH,
 	  EINVAL, "is not text" },
+	{ "class-unknown", NF_REHOME_CMD_CLASS_SET, NF_REHOME_A_CLASS_NAME,
+	  ENOENT, "is not a class" },
+	{ "class-action", NF_REHOME_CMD_CLASS_SET, NF_REHOME_A_CLASS_ACTION,
+	  EINVAL, "cannot be done for this protocol" },
+	{ "class-drain", NF_REHOME_CMD_CLASS_SET, NF_REHOME_A_CLASS_DRAIN,
+	  EINVAL, "is longer than a week" },
 };
 
 /* As the kernel refuses what its policy does not allow. */
@@ -72,6 +78,13 @@ bool refused(const struct nlmsghdr *req, __u8 cmd)
 
 	if (cmd == NF_REHOME_CMD_PARAM_SET)
 		return param_refused(req);
+	mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr)) {
+		if (!scene("class-range") ||
+		    mnl_attr_get_type(attr) != NF_REHOME_A_CLASS_DRAIN)
+			continue;
+		refuse_range(req, attr);
+		return true;
+	}
 	for (i = 0; i < sizeof(refusals) / sizeof(*refusals); i++) {
 		if (!scene(refusals[i].scene) || refusals[i].cmd != cmd)
 			continue;

@@ -1,0 +1,78 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Tests of the settings of classes; sourced by run.
+
+check class-set-shown configured 0 class
+check class-set-shown-json configured 0 -j class
+
+for action in renat expire report keep; do
+	check "class-set-to-$action" normal 0 class set wireguard action $action
+done
+check class-set-now normal 0 class set wireguard failback now
+check class-set-keep normal 0 class set wireguard failback keep
+check class-set-drain normal 0 class set wireguard failback drain 90
+check class-set-drain-ms normal 0 class set wireguard failback drain 500ms
+check class-set-drain-s normal 0 class set wireguard failback drain 90s
+check class-set-drain-m normal 0 class set wireguard failback drain 5m
+check class-set-drain-h normal 0 class set wireguard failback drain 2h
+check class-set-drain-least normal 0 class set wireguard failback drain 1ms
+check class-set-drain-most normal 0 class set wireguard failback \
+	drain 4294967295ms
+check class-set-port normal 0 class set wireguard keep-port on
+check class-set-port-off normal 0 class set wireguard keep-port off
+check class-set-all normal 0 -j class set wireguard keep-port off \
+	failback drain 5m action renat
+check class-set-prefix normal 0 c se wireguard k on f drain 1h a keep
+check class-set-longest normal 0 class set \
+	a-class-of-thirty-one-letters-x action keep
+
+check class-set-none normal 1 class set
+check class-set-empty normal 1 class set '' action keep
+check class-set-long normal 1 class set \
+	a-class-of-thirty-two-letters-xy action keep
+check class-set-nothing normal 1 class set wireguard
+check class-set-unknown normal 1 class set wireguard port 51820
+check class-set-ambiguous normal 1 class s
+check class-set-action normal 1 class set wireguard action re
+check class-set-action-off normal 1 class set wireguard action off
+check class-set-action-empty normal 1 class set wireguard action ''
+check class-set-action-twice normal 1 class set wireguard action keep a keep
+check class-set-action-no-value normal 1 class set wireguard action
+check class-set-failback normal 1 class set wireguard failback later
+check class-set-failback-twice normal 1 class set wireguard failback now \
+	failback drain 5m
+check class-set-failback-no-value normal 1 class set wireguard failback
+check class-set-drain-no-time normal 1 class set wireguard failback drain
+check class-set-drain-keyword normal 1 class set wireguard failback drain \
+	keep-port on
+check class-set-drain-zero normal 1 class set wireguard failback drain 0
+check class-set-drain-zero-h normal 1 class set wireguard failback drain 0h
+check class-set-drain-long normal 1 class set wireguard failback \
+	drain 4294967296ms
+check class-set-drain-long-s normal 1 class set wireguard failback \
+	drain 4294968
+check class-set-drain-long-h normal 1 class set wireguard failback drain 1194h
+check class-set-drain-overflow normal 1 class set wireguard failback \
+	drain 5124095576031h
+check class-set-drain-huge normal 1 class set wireguard failback \
+	drain 99999999999999999999999
+check class-set-drain-unit normal 1 class set wireguard failback drain 1d
+check class-set-drain-units normal 1 class set wireguard failback drain 1h30m
+check class-set-drain-fraction normal 1 class set wireguard failback \
+	drain 1.5h
+check class-set-drain-unit-only normal 1 class set wireguard failback drain m
+check class-set-drain-negative normal 1 class set wireguard failback drain -5
+check class-set-drain-blank normal 1 class set wireguard failback drain ' 5'
+check class-set-drain-empty normal 1 class set wireguard failback drain ''
+check class-set-drain-surplus normal 1 class set wireguard failback now 5m
+check class-set-port-word normal 1 class set wireguard keep-port 51820
+check class-set-port-twice normal 1 class set wireguard keep-port on k on
+check class-set-port-no-value normal 1 class set wireguard action keep keep-port
+
+check class-refused class-unknown 2 class set nonesuch action keep
+check class-refused-action class-action 2 -j class set ipsec action renat
+check class-refused-drain class-drain 2 class set ipsec failback drain 200h
+check class-refused-range class-range 2 class set ipsec failback drain 5
+check class-refused-old old 2 class set wireguard action keep
+check class-refused-denied denied 2 class set wireguard action keep
