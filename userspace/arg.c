@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "arg.h"
+#include "attr.h"
 #include "rehome.h"
 
 int arg_bad(const struct arg *arg, const char *word, const char *wrong)
@@ -128,5 +129,35 @@ bool arg_addr(const char *word, struct arg_addr *addr)
 		addr->len = sizeof(struct in6_addr);
 	else
 		return false;
+	return true;
+}
+
+bool arg_endpoint(const char *word, struct arg_addr *addr)
+{
+	const char *colon = strrchr(word, ':');
+	char text[ENDPOINT_LEN], *host = text;
+	bool bracket = *word == '[';
+	size_t len;
+	__u32 port;
+
+	if (!colon || colon - word >= (ssize_t)sizeof(text))
+		return false;
+	len = colon - word;
+	memcpy(text, word, len);
+	text[len] = '\0';
+	if (bracket) {
+		if (text[len - 1] != ']')
+			return false;
+		text[len - 1] = '\0';
+		host++;
+	}
+	/* Without brackets the last colon may be one of the address. */
+	if (!arg_addr(host, addr) || addr->len != (bracket ? 16 : 4))
+		return false;
+	colon++;
+	if (!isdigit((unsigned char)*colon) || colon[strspn(colon, "0123456789")] ||
+	    !arg_u32(colon, strlen(colon), &port) || port > UINT16_MAX)
+		return false;
+	addr->port = port;
 	return true;
 }

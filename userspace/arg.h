@@ -113,13 +113,15 @@ bool arg_time(const char *word, const struct arg_unit *units, size_t count,
 	      __u64 *val);
 
 /**
- * struct arg_addr - an IP address.
+ * struct arg_addr - an IP address, and the port with it.
  * @len: 4 or 16, the length of @bytes
  * @bytes: the address, network order
+ * @port: the port, host order
  */
 struct arg_addr {
 	size_t len;
 	unsigned char bytes[16];
+	__u16 port;
 };
 
 /**
@@ -130,5 +132,14 @@ struct arg_addr {
  * Return: whether it is one.
  */
 bool arg_addr(const char *word, struct arg_addr *addr);
+
+/**
+ * arg_endpoint() - read ADDR:PORT, an IPv6 address in brackets.
+ * @word: the word
+ * @addr: where to put it
+ *
+ * Return: whether it is that.
+ */
+bool arg_endpoint(const char *word, struct arg_addr *addr);
 
 #endif /* REHOME_ARG_H */

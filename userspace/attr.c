@@ -134,6 +134,21 @@ void put_num(struct out *out, enum out_how how, const char *name,
 		out_num(out, how, name, val, unit);
 }
 
+void put_hex(struct out *out, const char *name, const struct nlattr *attr)
+{
+	char text[24];
+	__u64 val;
+
+	if (!attr_num(attr, &val))
+		return;
+	if (out->json) {
+		out_num(out, OUT_JSON, name, val, "");
+		return;
+	}
+	snprintf(text, sizeof(text), "0x%llx", (unsigned long long)val);
+	out_str(out, OUT_NAMED, name, text);
+}
+
 void put_enum(struct out *out, enum out_how how, const char *name,
 	      const struct nlattr *attr, const struct words *words)
 {

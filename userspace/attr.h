@@ -95,6 +95,14 @@ void put_num(struct out *out, enum out_how how, const char *name,
 	     const struct nlattr *attr, const char *unit);
 
 /**
+ * put_hex() - add a number to the answer, in text as 0x, if it is there.
+ * @out: the answer
+ * @name: name of the attribute
+ * @attr: the attribute, or NULL
+ */
+void put_hex(struct out *out, const char *name, const struct nlattr *attr);
+
+/**
  * put_enum() - add a value of an enumeration to the answer, if it is there.
  * @out: the answer
  * @how: where it goes

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome flow: the flows of the classes, with what the decision says. */
 
-#include <stdio.h>
-
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
@@ -22,19 +20,6 @@ static void endpoint_put(struct out *out, const struct nlattr **tb,
 		return;
 	if (before)
 		out_word(out, before);
-	out_word(out, text);
-}
-
-static void mark_put(struct out *out, const struct nlattr *attr)
-{
-	char text[16];
-	__u64 mark;
-
-	if (!attr_num(attr, &mark))
-		return;
-	out_num(out, OUT_JSON, "mark", mark, "");
-	snprintf(text, sizeof(text), "0x%x", (unsigned int)mark);
-	out_word(out, "mark");
 	out_word(out, text);
 }
 
@@ -60,7 +45,7 @@ void flow_put(struct out *out, const struct nlmsghdr *nlh)
 		     NF_REHOME_A_FLOW_OLD_PORT, "old-port");
 	put_str(out, OUT_NAMED, "owner", tb[NF_REHOME_A_FLOW_OWNER]);
 	put_str(out, OUT_NAMED, "egress", tb[NF_REHOME_A_FLOW_EGRESS]);
-	mark_put(out, tb[NF_REHOME_A_FLOW_MARK]);
+	put_hex(out, "mark", tb[NF_REHOME_A_FLOW_MARK]);
 	if (attr_num(tb[NF_REHOME_A_FLOW_ZONE], &zone))
 		out_num(out, zone ? OUT_NAMED : OUT_JSON, "zone", zone, "");
 	put_num(out, OUT_JSON, "timeout", tb[NF_REHOME_A_FLOW_TIMEOUT], "");

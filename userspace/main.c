@@ -24,6 +24,7 @@ static const char usage[] =
 	"  class [ show ]         the classes of flows\n"
 	"  class set NAME ...     change a class\n"
 	"  flow [ show ] [ stale ]  the flows, and what the decision says of them\n"
+	"  explain proto PROTO from ADDR:PORT to ADDR:PORT  all about one flow\n"
 	"  sweep [ dry-run ]      run a pass now\n"
 	"  monitor [ flow ]       print what happens, as it happens\n"
 	"  stats [ show ]         the counters\n"
@@ -47,6 +48,7 @@ static const struct {
 	{ "wan", &object_wan },
 	{ "class", &object_class },
 	{ "flow", &object_flow },
+	{ "explain", &object_explain },
 	{ "sweep", &object_sweep },
 	{ "monitor", &object_monitor },
 	{ "stats", &object_stats },
@@ -118,6 +120,11 @@ static int help(int argc, char **argv)
 	return 0;
 }
 
+static bool is_help(const char *word)
+{
+	return *word && !strncmp("help", word, strlen(word));
+}
+
 static int run_object(struct rehome *re, const struct object *object,
 		      int argc, char **argv)
 {
@@ -125,8 +132,8 @@ static int run_object(struct rehome *re, const struct object *object,
 	size_t n;
 	int i;
 
-	if (!argc)
-		return object->run(re, 0, argv);
+	if (!argc || (!object->count && !is_help(*argv)))
+		return object->run(re, argc, argv);
 	for (n = 0; n < object->count; n++)
 		verbs[n] = object->verbs[n];
 	verbs[n++] = (struct verb) { "help", NULL };

@@ -74,10 +74,15 @@ static void json_put(struct out *out, const char *name, json_t *node)
 static void text_put(struct out *out, enum out_how how, const char *name,
 		     const char *val)
 {
+	int pad;
+
 	if (how == OUT_JSON)
 		return;
-	if (how == OUT_NAMED)
+	if (how == OUT_NAMED) {
 		out_word(out, name);
+		for (pad = strlen(name); pad < out->width; pad++)
+			putchar(' ');
+	}
 	out_word(out, val);
 	if (out->shape == OUT_BLOCK && !out->nested)
 		end_of_line(out);
@@ -193,6 +198,16 @@ void out_begin(struct out *out)
 	};
 	if (out->time && out->shape == OUT_EVENTS)
 		out_time(out);
+}
+
+void out_table(struct out *out, int width)
+{
+	if (out->json)
+		return;
+	if (out->words)
+		end_of_line(out);
+	out->shape = OUT_BLOCK;
+	out->width = width;
 }
 
 void out_end(struct out *out)

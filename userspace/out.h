@@ -60,6 +60,7 @@ struct out_level {
  * @level: the levels, the element itself first
  * @elements: number of elements written
  * @words: words in this line of text
+ * @width: room that text gives to names, 0 for as much as they need
  *
  * Names are those of the contract; a key is the name with "_" for "-".
  */
@@ -74,6 +75,7 @@ struct out {
 	struct out_level level[OUT_DEPTH];
 	size_t elements;
 	size_t words;
+	int width;
 };
 
 /**
@@ -81,6 +83,13 @@ struct out {
  * @out: the answer
  */
 void out_begin(struct out *out);
+
+/**
+ * out_table() - go on with a value a line of text, one below the other.
+ * @out: the answer
+ * @width: length of the longest name
+ */
+void out_table(struct out *out, int width);
 
 /**
  * out_end() - end the element, and write it.

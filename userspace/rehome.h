@@ -38,7 +38,7 @@ struct verb {
  * @name: the word for it
  * @verbs: its verbs
  * @count: how many there are, at most VERBS_MAX
- * @run: the verb when none is given, which takes no further words
+ * @run: the verb when none is given; it takes the words if there are no verbs
  * @help: text of its help
  */
 struct object {
@@ -53,6 +53,7 @@ extern const struct object object_status;
 extern const struct object object_wan;
 extern const struct object object_class;
 extern const struct object object_flow;
+extern const struct object object_explain;
 extern const struct object object_sweep;
 extern const struct object object_monitor;
 extern const struct object object_stats;

@@ -92,6 +92,32 @@ static const char *const failback_names[] = {
 
 WORDS(failback);
 
+static const char *const owner_names[] = {
+	[NF_REHOME_OWNER_UNKNOWN]	= "unknown",
+	[NF_REHOME_OWNER_GONE]		= "gone",
+	[NF_REHOME_OWNER_LOCAL]		= "local",
+	[NF_REHOME_OWNER_WAN]		= "wan",
+};
+
+WORDS(owner);
+
+static const char *const egress_names[] = {
+	[NF_REHOME_EGRESS_NONE]		= "none",
+	[NF_REHOME_EGRESS_OTHER]	= "other",
+	[NF_REHOME_EGRESS_WAN]		= "wan",
+};
+
+WORDS(egress);
+
+static const char *const asked_names[] = {
+	[NF_REHOME_ASKED_NOT]		= "not",
+	[NF_REHOME_ASKED_OTHER]		= "other",
+	[NF_REHOME_ASKED_SAME]		= "same",
+	[NF_REHOME_ASKED_NONE]		= "none",
+};
+
+WORDS(asked);
+
 static const char *const pass_kind_names[] = {
 	[NF_REHOME_PASS_KIND_LEAD]	= "lead",
 	[NF_REHOME_PASS_KIND_TRAIL]	= "trail",
@@ -111,6 +137,44 @@ static const char *const failure_names[] = {
 };
 
 WORDS(failure);
+
+static const char *const reason_texts[] = {
+	[NF_REHOME_REASON_FITS] =
+		"the mapping's address is on the egress",
+	[NF_REHOME_REASON_EGRESS_MOVED] =
+		"the egress is another WAN",
+	[NF_REHOME_REASON_ADDR_GONE] =
+		"the mapping's address is on no device any more",
+	[NF_REHOME_REASON_WAN_DOWN] =
+		"the mapping's WAN is down",
+	[NF_REHOME_REASON_WAN_UNHEALTHY] =
+		"the mapping's WAN was told unhealthy",
+	[NF_REHOME_REASON_NOT_NATTED] =
+		"it left a WAN untranslated before NAT was ready",
+	[NF_REHOME_REASON_PORT_DISPLACED] =
+		"its outside port was changed by a collision that is gone",
+	[NF_REHOME_REASON_INBOUND_ALIVE] =
+		"it is inbound, and its WAN is alive",
+	[NF_REHOME_REASON_SAME_MAPPING] =
+		"the rule set would give the same mapping again",
+	[NF_REHOME_REASON_NO_TARGET] =
+		"no route, no address or no healthy WAN to go to yet",
+	[NF_REHOME_REASON_DAMPED] =
+		"moved a moment ago, or the pair of WANs is flapping",
+	[NF_REHOME_REASON_DRAINING] =
+		"back to a preferred WAN, and the class says wait",
+	[NF_REHOME_REASON_EXCLUDED] =
+		"helper, expectation, sequence adjustment, foreign zone, timeout policy, or the class says keep",
+	[NF_REHOME_REASON_UNPROVEN] =
+		"what is known of it does not prove it stale",
+};
+
+const char *words_reason_text(__u64 reason)
+{
+	if (reason >= sizeof(reason_texts) / sizeof(*reason_texts))
+		return NULL;
+	return reason_texts[reason];
+}
 
 const char *words_proto(__u64 proto)
 {

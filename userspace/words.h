@@ -23,6 +23,9 @@ extern const struct words words_wan_state;
 extern const struct words words_flow_kind;
 extern const struct words words_xlat;
 extern const struct words words_failback;
+extern const struct words words_owner;
+extern const struct words words_egress;
+extern const struct words words_asked;
 extern const struct words words_pass_kind;
 extern const struct words words_failure;
 
@@ -33,6 +36,14 @@ extern const struct words words_failure;
  * Return: the name, or NULL for one that no class can have.
  */
 const char *words_proto(__u64 proto);
+
+/**
+ * words_reason_text() - what a reason means.
+ * @reason: its number
+ *
+ * Return: a sentence, or NULL for one that is not known.
+ */
+const char *words_reason_text(__u64 reason);
 
 /**
  * words_pick() - find the entry that a word or an unambiguous prefix names.

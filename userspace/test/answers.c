@@ -220,6 +220,9 @@ static void reply(const struct nlmsghdr *req, __u8 cmd)
 	case NF_REHOME_CMD_FLOW_GET:
 		flow_answer(req);
 		break;
+	case NF_REHOME_CMD_FLOW_EXPLAIN:
+		explain_answer(req);
+		break;
 	case NF_REHOME_CMD_SWEEP:
 		sweep_answer(req);
 		break;

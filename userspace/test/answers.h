@@ -90,6 +90,7 @@ bool refused(const struct nlmsghdr *req, __u8 cmd);
 void wan_answer(const struct nlmsghdr *req);
 void class_answer(const struct nlmsghdr *req);
 void flow_answer(const struct nlmsghdr *req);
+void explain_answer(const struct nlmsghdr *req);
 void wan_event(void);
 void flow_event(void);
 

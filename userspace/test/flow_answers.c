@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the pretended kernel says of flows. */
 
+#include <stdlib.h>
+
 #include <linux/genetlink.h>
 #include <linux/nf_rehome.h>
 
@@ -8,7 +10,8 @@
 
 static void put_flow(struct nlmsghdr *nlh, __u32 verdict, __u32 reason)
 {
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CLASS, "wireguard");
+	if (!scene("no-class"))
+		mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CLASS, "wireguard");
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FLOW_PROTO, 17);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_KIND,
 			 NF_REHOME_FLOW_KIND_OUTBOUND);
@@ -60,6 +63,66 @@ void flow_answer(const struct nlmsghdr *req)
 	if (!stale)
 		put_flow6(genl_msg(NLM_F_MULTI, req->nlmsg_seq,
 				   NF_REHOME_CMD_FLOW_GET));
+}
+
+static void put_facts(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_FLOW_FACTS);
+
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_OWNER, NF_REHOME_OWNER_WAN);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_OWNER_STATE,
+			 NF_REHOME_WAN_STATE_UNHEALTHY);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OWNER_LINK, 1);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_EGRESS, NF_REHOME_EGRESS_OTHER);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_EGRESS_USABLE, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_ON_PATH, 1);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_INPUT, "lan0");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MARK, 0x102);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_ALTERNATIVE, "lte0");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ALTERNATIVE_MARK, 0xf0000300);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_HOME, "wan3");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INSIDE, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DISPLACED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_EXCLUDED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_PROVEN, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DOUBTFUL, 0);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_PROFILE_RIGHT, 41);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_PROFILE_WRONG, 2);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DAMPED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DRAINING, 1);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ASKED, NF_REHOME_ASKED_OTHER);
+	msg_addr(nlh, NF_REHOME_A_FACTS_NEW_ADDR, "192.0.2.77");
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FACTS_NEW_PORT, 1025);
+	/* One more than the tool knows. */
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MAX + 1, 1);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* Some facts only, and values that no module of today sends. */
+static void put_odd_facts(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_FLOW_FACTS);
+
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_OWNER, 77);
+	mnl_attr_put(nlh, NF_REHOME_A_FACTS_INPUT, 4, "lan0");
+	mnl_attr_put(nlh, NF_REHOME_A_FACTS_MARK, 3, "abc");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DAMPED, 2);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* REHOME_REASON is the number of the reason. */
+void explain_answer(const struct nlmsghdr *req)
+{
+	struct nlmsghdr *nlh = genl_msg(0, req->nlmsg_seq,
+					NF_REHOME_CMD_FLOW_EXPLAIN);
+	const char *reason = getenv("REHOME_REASON");
+
+	put_flow(nlh, NF_REHOME_VERDICT_RENAT, reason ? atoi(reason) :
+		 NF_REHOME_REASON_EGRESS_MOVED);
+	if (scene("odd"))
+		put_odd_facts(nlh);
+	else if (!scene("no-facts"))
+		put_facts(nlh);
 }
 
 void flow_event(void)

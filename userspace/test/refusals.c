@@ -38,6 +38,12 @@ static const struct {
 	  EINVAL, "cannot be done for this protocol" },
 	{ "class-drain", NF_REHOME_CMD_CLASS_SET, NF_REHOME_A_CLASS_DRAIN,
 	  EINVAL, "is longer than a week" },
+	{ "flow-unknown", NF_REHOME_CMD_FLOW_EXPLAIN, 0, ENOENT,
+	  "no such flow" },
+	{ "flow-proto", NF_REHOME_CMD_FLOW_EXPLAIN, NF_REHOME_A_FLOW_PROTO,
+	  EINVAL, "has no ports" },
+	{ "flow-to", NF_REHOME_CMD_FLOW_EXPLAIN, NF_REHOME_A_FLOW_DST, EINVAL,
+	  "is not a unicast address" },
 };
 
 /* As the kernel refuses what its policy does not allow. */

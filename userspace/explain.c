@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/* rehome explain: every fact of one flow, the verdict and the reason. */
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/nf_rehome.h>
+
+#include "arg.h"
+#include "attr.h"
+#include "flow.h"
+#include "rehome.h"
+
+/* The longest name of a fact is alternative-mark. */
+#define NAME_WIDTH 16
+
+struct query {
+	bool has_proto;
+	__u32 proto;
+	struct arg_addr from;
+	struct arg_addr to;
+};
+
+static int take_proto(const struct arg *arg)
+{
+	struct query *query = arg->data;
+	const char *name;
+
+	query->has_proto = true;
+	for (query->proto = 0; query->proto <= UINT8_MAX; query->proto++) {
+		name = words_proto(query->proto);
+		if (name && !strcmp(*arg->argv, name))
+			return 1;
+	}
+	if (!arg_u32(*arg->argv, strlen(*arg->argv), &query->proto) ||
+	    query->proto > UINT8_MAX)
+		return arg_bad(arg, *arg->argv,
+			       "is not a protocol, such as udp or 17");
+	return 1;
+}
+
+static int take_addr(const struct arg *arg, struct arg_addr *addr)
+{
+	if (!arg_endpoint(*arg->argv, addr))
+		return arg_bad(arg, *arg->argv,
+			       "is not ADDR:PORT, or [ADDR]:PORT for IPv6");
+	return 1;
+}
+
+static int take_from(const struct arg *arg)
+{
+	struct query *query = arg->data;
+
+	return take_addr(arg, &query->from);
+}
+
+static int take_to(const struct arg *arg)
+{
+	struct query *query = arg->data;
+
+	return take_addr(arg, &query->to);
+}
+
+static const struct arg_key keys[] = {
+	{ .name = "proto", .take = take_proto },
+	{ .name = "from", .take = take_from },
+	{ .name = "to", .take = take_to },
+};
+
+static void yes_put(struct out *out, const char *name,
+		    const struct nlattr *attr)
+{
+	put_bool(out, name, attr, "yes", "no");
+}
+
+static void route_put(struct out *out, const struct nlattr **tb)
+{
+	put_enum(out, OUT_NAMED, "owner", tb[NF_REHOME_A_FACTS_OWNER],
+		 &words_owner);
+	put_enum(out, OUT_NAMED, "owner-state",
+		 tb[NF_REHOME_A_FACTS_OWNER_STATE], &words_wan_state);
+	yes_put(out, "owner-link", tb[NF_REHOME_A_FACTS_OWNER_LINK]);
+	put_enum(out, OUT_NAMED, "egress", tb[NF_REHOME_A_FACTS_EGRESS],
+		 &words_egress);
+	yes_put(out, "egress-usable", tb[NF_REHOME_A_FACTS_EGRESS_USABLE]);
+	yes_put(out, "on-path", tb[NF_REHOME_A_FACTS_ON_PATH]);
+	put_str(out, OUT_NAMED, "input", tb[NF_REHOME_A_FACTS_INPUT]);
+	put_hex(out, "mark", tb[NF_REHOME_A_FACTS_MARK]);
+	put_str(out, OUT_NAMED, "alternative",
+		tb[NF_REHOME_A_FACTS_ALTERNATIVE]);
+	put_hex(out, "alternative-mark",
+		tb[NF_REHOME_A_FACTS_ALTERNATIVE_MARK]);
+	put_str(out, OUT_NAMED, "home", tb[NF_REHOME_A_FACTS_HOME]);
+}
+
+static void facts_put(struct out *out, const struct nlattr *nest)
+{
+	const struct nlattr *tb[NF_REHOME_A_FACTS_MAX + 1];
+
+	attr_nest(nest, tb, NF_REHOME_A_FACTS_MAX);
+	route_put(out, tb);
+	yes_put(out, "inside", tb[NF_REHOME_A_FACTS_INSIDE]);
+	yes_put(out, "displaced", tb[NF_REHOME_A_FACTS_DISPLACED]);
+	yes_put(out, "excluded", tb[NF_REHOME_A_FACTS_EXCLUDED]);
+	yes_put(out, "proven", tb[NF_REHOME_A_FACTS_PROVEN]);
+	yes_put(out, "doubtful", tb[NF_REHOME_A_FACTS_DOUBTFUL]);
+	put_num(out, OUT_NAMED, "profile-right",
+		tb[NF_REHOME_A_FACTS_PROFILE_RIGHT], "");
+	put_num(out, OUT_NAMED, "profile-wrong",
+		tb[NF_REHOME_A_FACTS_PROFILE_WRONG], "");
+	yes_put(out, "damped", tb[NF_REHOME_A_FACTS_DAMPED]);
+	yes_put(out, "draining", tb[NF_REHOME_A_FACTS_DRAINING]);
+	put_enum(out, OUT_NAMED, "asked", tb[NF_REHOME_A_FACTS_ASKED],
+		 &words_asked);
+	put_addr(out, OUT_NAMED, "new-addr", tb[NF_REHOME_A_FACTS_NEW_ADDR]);
+	put_num(out, OUT_NAMED, "new-port", tb[NF_REHOME_A_FACTS_NEW_PORT], "");
+}
+
+/* The verdict once more, with what the reason means. */
+static void verdict_text(struct out *out, const struct nlattr **tb)
+{
+	char text[160];
+	__u64 reason;
+
+	put_enum(out, OUT_NAMED, "verdict", tb[NF_REHOME_A_FLOW_VERDICT],
+		 &words_verdict);
+	if (!attr_num(tb[NF_REHOME_A_FLOW_REASON], &reason))
+		return;
+	if (!words_reason_text(reason)) {
+		out_enum(out, OUT_NAMED, "reason", &words_reason, reason);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s: %s", words_reason.name[reason],
+		 words_reason_text(reason));
+	out_str(out, OUT_NAMED, "reason", text);
+}
+
+static void explain_put(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *tb[NF_REHOME_A_FLOW_MAX + 1];
+	struct out *out = data;
+	const char *class;
+
+	attr_table(nlh, tb, NF_REHOME_A_FLOW_MAX);
+	out_begin(out);
+	flow_put(out, nlh);
+	out_table(out, NAME_WIDTH);
+	class = attr_str(tb[NF_REHOME_A_FLOW_CLASS]);
+	if (!out->json)
+		out_str(out, OUT_NAMED, "class", class ? class : "none");
+	if (tb[NF_REHOME_A_FLOW_FACTS]) {
+		out_object(out, OUT_JSON, "facts");
+		facts_put(out, tb[NF_REHOME_A_FLOW_FACTS]);
+		out_up(out);
+	}
+	if (!out->json)
+		verdict_text(out, tb);
+	out_end(out);
+}
+
+static void addr_request(struct nlmsghdr *nlh, __u16 type,
+			 const struct arg_addr *addr)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
+
+	mnl_attr_put(nlh, addr->len == 4 ? NF_REHOME_A_ADDRESS_IN :
+		     NF_REHOME_A_ADDRESS_IN6, addr->len, addr->bytes);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static int explain_get(struct rehome *re, const struct query *query)
+{
+	static const struct nl_attr attrs[] = {
+		{ "proto", NF_REHOME_A_FLOW_PROTO, "" },
+		{ "from", NF_REHOME_A_FLOW_SRC, "" },
+		{ "from", NF_REHOME_A_FLOW_SPORT, "" },
+		{ "to", NF_REHOME_A_FLOW_DST, "" },
+		{ "to", NF_REHOME_A_FLOW_DPORT, "" },
+	};
+	int status = nl_open(&re->nl);
+	struct nlmsghdr *nlh;
+
+	if (status)
+		return status;
+	re->nl.what = "explain";
+	/* The flow is one line of text, where JSON has one object. */
+	re->out.shape = re->out.json ? OUT_BLOCK : OUT_LINES;
+	nlh = nl_request(&re->nl, NF_REHOME_CMD_FLOW_EXPLAIN, NLM_F_ACK);
+	re->nl.attrs = attrs;
+	re->nl.n_attrs = sizeof(attrs) / sizeof(*attrs);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FLOW_PROTO, query->proto);
+	addr_request(nlh, NF_REHOME_A_FLOW_SRC, &query->from);
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_SPORT, query->from.port);
+	addr_request(nlh, NF_REHOME_A_FLOW_DST, &query->to);
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, query->to.port);
+	return nl_ask(&re->nl, explain_put, &re->out);
+}
+
+static int explain_flow(struct rehome *re, int argc, char **argv)
+{
+	struct query query = { .has_proto = false };
+	const struct arg arg = {
+		.what = "explain",
+		.argc = argc,
+		.argv = argv,
+		.data = &query,
+	};
+	int status = args_take(&arg, "explain", keys,
+			       sizeof(keys) / sizeof(*keys));
+
+	if (status)
+		return status;
+	if (!query.has_proto || !query.from.len || !query.to.len) {
+		fprintf(stderr,
+			"rehome: explain: %s is missing, try \"rehome explain help\".\n",
+			!query.has_proto ? "proto" :
+			!query.from.len ? "from" : "to");
+		return EXIT_USAGE;
+	}
+	if (query.from.len != query.to.len) {
+		fputs("rehome: explain: from and to are not of one family\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	return explain_get(re, &query);
+}
+
+const struct object object_explain = {
+	.name = "explain",
+	.run = explain_flow,
+	.help =
+	"Usage: rehome explain proto PROTO from ADDR:PORT to ADDR:PORT\n"
+	"\n"
+	"Shows one flow, found by source and destination of its first packet, then\n"
+	"every fact that the decision looks at, its verdict and its reason. PROTO is\n"
+	"a word or a number; an IPv6 address is written in brackets.\n",
+};
