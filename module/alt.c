@@ -71,9 +71,9 @@ static bool better(const struct rehome_wan *a, const struct rehome_wan *b)
 	return a->conf.priority < b->conf.priority;
 }
 
-/* The best other WAN that a flow's mark can lead it to. A mark that means
- * something else than a WAN is left alone. A flow that routing takes to a
- * usable WAN anyway goes to no other.
+/* The best other WAN that a flow's mark can lead it to. Without a mark that
+ * names a WAN, nothing tells that the rule set would restore one. A flow that
+ * routing takes to a usable WAN anyway goes to no other.
  */
 static const struct rehome_wan *find(const struct rehome_net *rn,
 				     const struct rehome_flow *flow,
@@ -87,8 +87,8 @@ static const struct rehome_wan *find(const struct rehome_net *rn,
 	u32 mark = flow->key.mark;
 
 	named = named_by(rn, mark);
-	if (mark & mask ? !named || (named != owner && is_up(named, family)) :
-			  f->kind == NF_REHOME_FLOW_KIND_LOCAL)
+	if (!named || (named != owner && is_up(named, family)) ||
+	    (!(mark & mask) && f->kind == NF_REHOME_FLOW_KIND_LOCAL))
 		return NULL;
 
 	list_for_each_entry(wan, &rn->wans.list, list) {
@@ -131,9 +131,7 @@ static void alternative_of(struct rehome_net *rn, struct rehome_flow *flow,
 	if (wan) {
 		f->alt_wan = true;
 		go_to(flow, wan, bits);
-		if (pinned || owner)
-			strscpy(flow->home, (pinned ? : owner)->name,
-				sizeof(flow->home));
+		strscpy(flow->home, pinned->name, sizeof(flow->home));
 	}
 }
 

@@ -87,7 +87,7 @@ marks() {
 			chain pre {
 				type filter hook prerouting priority mangle
 				iifname lan0 ct mark 0 udp sport 42000-42031 ct mark set 0x100
-				meta mark set ct mark
+				iifname lan0 meta mark set ct mark
 			}
 		}
 	END
