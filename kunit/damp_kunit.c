@@ -238,6 +238,7 @@ static void oldest_pair_is_forgotten(struct kunit *test)
 static void expired_once_in_each_state(struct kunit *test)
 {
 	struct rehome_damp *d = test->priv;
+	unsigned int i, known = 0;
 
 	KUNIT_EXPECT_FALSE(test, rehome_damp_recycled(d, KEY, 1));
 	rehome_damp_recycle(d, KEY, 1);
@@ -245,8 +246,18 @@ static void expired_once_in_each_state(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, rehome_damp_recycled(d, KEY, 1));
 	KUNIT_EXPECT_FALSE(test, rehome_damp_recycled(d, KEY, 2));
 	KUNIT_EXPECT_FALSE(test, rehome_damp_recycled(d, KEY + 1, 1));
-	KUNIT_EXPECT_FALSE(test, rehome_damp_recycled(d, KEY +
-						      REHOME_DAMP_SLOTS, 1));
+	/* Others do not make it forget, */
+	for (i = 1; i < 2000; i++)
+		rehome_damp_recycle(d, KEY + (u64)i * REHOME_DAMP_SLOTS, 1);
+	KUNIT_EXPECT_TRUE(test, rehome_damp_recycled(d, KEY, 1));
+	/* but for so many that most would be mistaken. */
+	for (i = 0; i < REHOME_DAMP_BITS; i++)
+		rehome_damp_recycle(d, i, 3);
+	for (i = 0; i < 1000; i++)
+		known += rehome_damp_recycled(d, KEY + i, 4);
+	KUNIT_EXPECT_LT(test, known, 1000U / 8);
+
+	rehome_damp_recycle(d, KEY, 1);
 	/* A move of it is another matter. */
 	rehome_damp_moved(d, KEY, NOW);
 	KUNIT_EXPECT_TRUE(test, rehome_damp_recycled(d, KEY, 1));

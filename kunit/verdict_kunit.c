@@ -258,6 +258,12 @@ static const char *expire_fault(const struct rehome_facts *f)
 		return f->anew && !f->recycled && !f->alt_wan &&
 		       f->owner_state != NF_REHOME_WAN_STATE_UP ? NULL :
 		       "flow expired that may fit";
+	if (f->egress == NF_REHOME_EGRESS_NONE)
+		return f->anew && !f->recycled && !f->alt_wan &&
+		       f->owner_state != NF_REHOME_WAN_STATE_UP ? NULL :
+		       "touched without a route";
+	if (f->asked == NF_REHOME_ASKED_SAME || f->recycled)
+		return "flow expired for nothing";
 	return f->doubtful && !f->alt_wan && !untranslated ? NULL :
 	       "flow expired that could be moved";
 }
@@ -270,20 +276,24 @@ static const char *move_fault(const struct rehome_facts *f, bool ask)
 	if (f->kind == NF_REHOME_FLOW_KIND_INBOUND ||
 	    f->kind == NF_REHOME_FLOW_KIND_TERMINATED)
 		return "flow moved that cannot be";
+	if (f->egress == NF_REHOME_EGRESS_NONE && !f->alt_wan && !f->on_path)
+		return "moved without a route";
 	if (f->damped)
 		return "moved while damped";
 	if (f->doubtful && !f->on_path && !f->alt_wan)
 		return "moved on a guess";
 	if (f->asked == NF_REHOME_ASKED_SAME || f->asked == NF_REHOME_ASKED_NONE)
 		return "moved without a new mapping";
-	if ((f->asked == NF_REHOME_ASKED_NOT) != ask)
+	if (!f->asked != ask)
 		return "moved unasked, or asks twice";
 	if (f->xlat == NF_REHOME_XLAT_NONE &&
 	    f->kind == NF_REHOME_FLOW_KIND_OUTBOUND)
 		return f->inside && f->proven && f->egress_usable ? NULL :
 		       "routed flow touched";
 	if (f->xlat == NF_REHOME_XLAT_NONE &&
-	    (f->owner != NF_REHOME_OWNER_WAN || (!f->on_path && up)))
+	    (f->owner != NF_REHOME_OWNER_WAN ||
+	     (!f->on_path && !f->alt_wan &&
+	      f->owner_state != NF_REHOME_WAN_STATE_DOWN)))
 		return "socket's own address touched";
 	if (f->owner == NF_REHOME_OWNER_UNKNOWN)
 		return f->on_path ? NULL : "moved from an address never seen";
@@ -311,8 +321,6 @@ static const char *fault(const struct rehome_facts *f,
 	if (!acts)
 		return d->ask || d->report ? "asks or reports for nothing" :
 					     NULL;
-	if (f->egress == NF_REHOME_EGRESS_NONE && !f->alt_wan)
-		return "touched without a route";
 	if (d->later)
 		return "both now and later";
 	return d->verdict == NF_REHOME_VERDICT_EXPIRE ?

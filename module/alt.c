@@ -14,6 +14,9 @@
  */
 #define IDLE	(5ULL * NSEC_PER_SEC)
 
+/* Flows that drain are looked at together. */
+#define LOOK	((u64)NSEC_PER_SEC)
+
 static bool is_up(const struct rehome_wan *wan, u8 family)
 {
 	return rehome_wan_state(wan, family) == NF_REHOME_WAN_STATE_UP;
@@ -87,7 +90,8 @@ static const struct rehome_wan *find(const struct rehome_net *rn,
 	u32 mark = flow->key.mark;
 
 	named = named_by(rn, mark);
-	if (!named || (named != owner && is_up(named, family)) ||
+	if (!IS_ENABLED(CONFIG_NF_CONNTRACK_MARK) || !named ||
+	    (named != owner && is_up(named, family)) ||
 	    (!(mark & mask) && f->kind == NF_REHOME_FLOW_KIND_LOCAL))
 		return NULL;
 
@@ -159,7 +163,7 @@ static void home_of(struct rehome_net *rn, struct rehome_flow *flow,
 	struct rehome_home *home;
 	u64 quiet;
 
-	home = rehome_home_find(&rn->homes, flow->hash,
+	home = rehome_home_find(&rn->homes, flow->hash, nf_ct_get_id(flow->ct),
 				rehome_flow_mark(flow->ct));
 	if (!home)
 		return;
@@ -182,7 +186,9 @@ static void home_of(struct rehome_net *rn, struct rehome_flow *flow,
 			home->until = now + conf->drain;
 		quiet = silence(flow->ct);
 		f->draining = now < home->until && quiet < IDLE;
-		flow->until = min(home->until, now + IDLE - min(quiet, IDLE));
+		if (f->draining)
+			flow->until = min(home->until,
+					  now + max(IDLE - quiet, LOOK));
 	}
 }
 

@@ -3,7 +3,9 @@
  * between which flows went to and fro gets slower. Pure but for the memory of
  * the slots; the clock is the caller's.
  */
+#include <linux/bitmap.h>
 #include <linux/export.h>
+#include <linux/hash.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
@@ -155,20 +157,33 @@ void rehome_damp_same(struct rehome_damp *d, u64 key, u64 seq)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_damp_same);
 
+static u64 state_hash(u64 key, u32 epoch)
+{
+	return (key ^ epoch * GOLDEN_RATIO_64) * GOLDEN_RATIO_64;
+}
+
 /**
  * rehome_damp_recycle - remember that a flow was expired to begin anew
  * @d: the memory
  * @key: hash of the flow
- * @epoch: state of its WAN, not 0
+ * @epoch: state of its WAN
  *
  * Context: may sleep, for the memory of the first one.
  */
-void rehome_damp_recycle(struct rehome_damp *d, u64 key, u64 epoch)
+void rehome_damp_recycle(struct rehome_damp *d, u64 key, u32 epoch)
 {
-	struct rehome_damp_slot *slot = slot_take(d, key);
+	u64 hash = state_hash(key, epoch);
 
-	if (slot)
-		slot->epoch = epoch;
+	if (!d->recycled)
+		d->recycled = bitmap_zalloc(REHOME_DAMP_BITS, GFP_KERNEL);
+	if (!d->recycled)
+		return;
+	if (++d->recycled_count > REHOME_DAMP_BITS / 8) {
+		bitmap_zero(d->recycled, REHOME_DAMP_BITS);
+		d->recycled_count = 1;
+	}
+	__set_bit(hash >> 48, d->recycled);
+	__set_bit(hash >> 32 & (REHOME_DAMP_BITS - 1), d->recycled);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_damp_recycle);
 
@@ -180,11 +195,12 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_damp_recycle);
  *
  * Return: true if it was.
  */
-bool rehome_damp_recycled(const struct rehome_damp *d, u64 key, u64 epoch)
+bool rehome_damp_recycled(const struct rehome_damp *d, u64 key, u32 epoch)
 {
-	const struct rehome_damp_slot *slot = slot_of(d, key);
+	u64 hash = state_hash(key, epoch);
 
-	return slot && slot->key == key && slot->epoch == epoch;
+	return d->recycled && test_bit(hash >> 48, d->recycled) &&
+	       test_bit(hash >> 32 & (REHOME_DAMP_BITS - 1), d->recycled);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_damp_recycled);
 
@@ -196,5 +212,7 @@ void rehome_damp_exit(struct rehome_damp *d)
 {
 	kvfree(d->slots);
 	d->slots = NULL;
+	bitmap_free(d->recycled);
+	d->recycled = NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_damp_exit);

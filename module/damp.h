@@ -6,6 +6,7 @@
 
 #define REHOME_DAMP_SLOTS	1024
 #define REHOME_DAMP_PAIRS	8
+#define REHOME_DAMP_BITS	65536
 /* So many switches of a pair in a row, then one in REHOME_DAMP_REFILL. */
 #define REHOME_DAMP_BURST	6
 #define REHOME_DAMP_REFILL	(2 * NSEC_PER_SEC)
@@ -15,13 +16,11 @@
  * @key: hash of the flow
  * @seq: events noted when the rule set gave the same mapping again
  * @moved: when it was moved last, in nanoseconds; 0 is never
- * @epoch: state of its WAN in which it was expired; 0 is none
  */
 struct rehome_damp_slot {
 	u64 key;
 	u64 seq;
 	u64 moved;
-	u64 epoch;
 };
 
 /**
@@ -47,10 +46,17 @@ struct rehome_damp_pair {
  *
  * @slots: flows, direct-mapped by their hash, made at the first move. Two
  *	flows of one slot forget each other, which costs a little damping.
+ * @recycled: flows that were expired in some state of their WAN, as bits of
+ *	a hash of both, made with the first one
+ * @recycled_count: how many; a quarter of all bits at most, then all are
+ *	forgotten. So one in 16 flows is mistaken for one of them at worst, and
+ *	kept.
  * @pairs: pairs of WANs
  */
 struct rehome_damp {
 	struct rehome_damp_slot *slots;
+	unsigned long *recycled;
+	unsigned int recycled_count;
 	struct rehome_damp_pair pairs[REHOME_DAMP_PAIRS];
 };
 
@@ -61,8 +67,8 @@ bool rehome_damp_pair(struct rehome_damp *d, int from, int to, u64 pass,
 void rehome_damp_moved(struct rehome_damp *d, u64 key, u64 now);
 bool rehome_damp_asked(const struct rehome_damp *d, u64 key, u64 seq);
 void rehome_damp_same(struct rehome_damp *d, u64 key, u64 seq);
-void rehome_damp_recycle(struct rehome_damp *d, u64 key, u64 epoch);
-bool rehome_damp_recycled(const struct rehome_damp *d, u64 key, u64 epoch);
+void rehome_damp_recycle(struct rehome_damp *d, u64 key, u32 epoch);
+bool rehome_damp_recycled(const struct rehome_damp *d, u64 key, u32 epoch);
 void rehome_damp_exit(struct rehome_damp *d);
 
 #endif

@@ -46,13 +46,18 @@ static struct rehome_decision move(const struct rehome_facts *f,
 
 	if (f->damped)
 		return keep(NF_REHOME_REASON_DAMPED);
-	/* Stale for sure, but nobody knows where it goes: its next packet
-	 * will.
-	 */
-	if (f->doubtful && !f->on_path && !f->alt_wan)
-		return capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 	if (f->asked == NF_REHOME_ASKED_SAME)
 		return keep(NF_REHOME_REASON_SAME_MAPPING);
+	/* Stale for sure, but nobody knows where it goes: its next packet
+	 * will. If it came back to the same place, that is where it goes.
+	 */
+	if (f->doubtful && !f->on_path && !f->alt_wan) {
+		if (f->recycled)
+			return keep(NF_REHOME_REASON_NO_TARGET);
+		d = capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
+		d.ask = f->asked == NF_REHOME_ASKED_NOT;
+		return d;
+	}
 	if (f->asked == NF_REHOME_ASKED_NONE)
 		return keep(NF_REHOME_REASON_NO_TARGET);
 
@@ -131,7 +136,9 @@ static struct rehome_decision decide_on_path(const struct rehome_facts *f)
 			return keep(NF_REHOME_REASON_DRAINING);
 		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
 	}
-	if (f->displaced)
+	/* Nothing is gained by ending what works. */
+	if (f->displaced && f->mode != NF_REHOME_MODE_EXPIRE &&
+	    f->action != NF_REHOME_ACTION_EXPIRE)
 		return move(f, NF_REHOME_REASON_PORT_DISPLACED);
 	return keep(NF_REHOME_REASON_FITS);
 }
@@ -146,17 +153,25 @@ static struct rehome_decision decide_off_path(const struct rehome_facts *f)
 		return keep(NF_REHOME_REASON_UNPROVEN);
 	if (f->egress == NF_REHOME_EGRESS_WAN && f->egress_usable && f->proven)
 		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
-	if (!dead)
+	if (!dead || (serves(f) && !f->proven))
 		return keep(NF_REHOME_REASON_UNPROVEN);
 	return move(f, why_left(f));
 }
 
+/* Its mark may be all that leads it nowhere. */
+static struct rehome_decision decide_routeless(const struct rehome_facts *f)
+{
+	if (f->anew && !f->recycled && !serves(f))
+		return capped(f, NF_REHOME_VERDICT_EXPIRE, why_left(f));
+	return keep(NF_REHOME_REASON_NO_TARGET);
+}
+
 static struct rehome_decision decide_translated(const struct rehome_facts *f)
 {
-	if (f->egress == NF_REHOME_EGRESS_NONE && !f->alt_wan)
-		return keep(NF_REHOME_REASON_NO_TARGET);
 	if (f->on_path)
 		return decide_on_path(f);
+	if (f->egress == NF_REHOME_EGRESS_NONE && !f->alt_wan)
+		return decide_routeless(f);
 	/* A routed pool is on no device and never was: nothing tells which
 	 * WAN it belongs to.
 	 */
@@ -170,7 +185,8 @@ static struct rehome_decision decide_translated(const struct rehome_facts *f)
 }
 
 /* From a socket of the router. It may be bound to a device, which nobody can
- * tell; so an untranslated flow is left alone as long as its WAN lives.
+ * tell; so an untranslated flow is left alone as long as packets may leave by
+ * its WAN, whatever was told of that.
  */
 static struct rehome_decision decide_local(const struct rehome_facts *f)
 {
@@ -180,7 +196,8 @@ static struct rehome_decision decide_local(const struct rehome_facts *f)
 		return keep(NF_REHOME_REASON_NO_TARGET);
 	if (f->owner != NF_REHOME_OWNER_WAN)
 		return keep(NF_REHOME_REASON_FITS);
-	if (!f->on_path && f->owner_state == NF_REHOME_WAN_STATE_UP)
+	if (!f->on_path && !f->alt_wan &&
+	    f->owner_state != NF_REHOME_WAN_STATE_DOWN)
 		return keep(f->egress == NF_REHOME_EGRESS_WAN ?
 			    NF_REHOME_REASON_UNPROVEN :
 			    NF_REHOME_REASON_FITS);

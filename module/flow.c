@@ -255,6 +255,22 @@ static bool ipsec_policies(const struct net *net)
 #endif
 }
 
+/* More of the mark may be restored than what tells WANs apart. */
+static void whole_mark(struct rehome_net *rn, const struct rehome_flow *flow,
+		       struct rehome_doubt *doubt)
+{
+	struct rehome_key key = flow->key;
+	struct rehome_path path;
+
+	key.mark = rehome_flow_mark(flow->ct);
+	if (key.mark == flow->key.mark)
+		return;
+	path = rehome_route(rn->net, &key, &flow->goal);
+	doubt->explained |= path.on_path;
+	doubt->other_egress |= path.dev &&
+			       path.dev->ifindex != flow->egress.ifindex;
+}
+
 static void doubts_of(struct rehome_net *rn, struct rehome_flow *flow,
 		      const struct rehome_selectors *sel)
 {
@@ -262,6 +278,7 @@ static void doubts_of(struct rehome_net *rn, struct rehome_flow *flow,
 						       &flow->goal, sel);
 	struct rehome_facts *f = &flow->facts;
 
+	whole_mark(rn, flow, &doubt);
 	flow->explained = doubt.explained;
 	f->proven = !doubt.explained && !flow->wrong;
 	f->doubtful = doubt.other_egress || (doubt.other_input && !flow->right);
@@ -292,10 +309,33 @@ void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 				  orig->dst.protonum, &rn->key);
 }
 
+static const struct rehome_selectors *selectors_of(const struct rehome_net *rn,
+						   u8 family)
+{
+	return &rn->selectors[family == NFPROTO_IPV6];
+}
+
+/**
+ * rehome_flow_profile - the kind of flow, as far as lookups tell kinds apart
+ * @rn: the namespace
+ * @flow: the flow; its key is known
+ *
+ * Return: its packet as routing sees it, with what counts of its mark.
+ */
+struct rehome_key rehome_flow_profile(const struct rehome_net *rn,
+				      const struct rehome_flow *flow)
+{
+	struct rehome_key key = flow->key;
+
+	key.mark &= selectors_of(rn, key.family)->mask;
+	return key;
+}
+
 static void profile_of(struct rehome_net *rn, struct rehome_flow *flow)
 {
+	struct rehome_key key = rehome_flow_profile(rn, flow);
 	const struct rehome_profile *profile =
-		rehome_profile_find(&rn->profiles, &flow->key);
+		rehome_profile_find(&rn->profiles, &key);
 
 	flow->right = profile ? profile->right : 0;
 	flow->wrong = profile ? profile->wrong : 0;
@@ -305,21 +345,20 @@ static void profile_of(struct rehome_net *rn, struct rehome_flow *flow)
  * rehome_flow_gather - gather the facts of a flow
  * @rn: the namespace
  * @flow: ct, class and hash are set; the rest is filled in
- * @sel: what rules ask for, IPv4's and IPv6's
  * @now: the clock, in nanoseconds
  *
  * Context: the namespace's mutex and RCU.
  */
 void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
-			const struct rehome_selectors sel[2], u64 now)
+			u64 now)
 {
 	const struct nf_conntrack_tuple *orig =
 		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	struct rehome_facts *f = &flow->facts;
 	u8 family = nf_ct_l3num(flow->ct);
+	const struct rehome_selectors *sel = selectors_of(rn, family);
 	const struct rehome_wan *owner;
 
-	sel += family == NFPROTO_IPV6;
 	*f = (struct rehome_facts){
 		.mode = rn->params.mode,
 		.action = rn->classes[flow->class].action,

@@ -7,7 +7,6 @@
 #include "decide.h"
 #include "home.h"
 #include "route.h"
-#include "rules.h"
 
 struct rehome_net;
 
@@ -66,7 +65,9 @@ void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 int rehome_flow_class(const struct nf_conn *ct);
 bool rehome_flow_excluded(const struct nf_conn *ct);
 void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
-			const struct rehome_selectors sel[2], u64 now);
+			u64 now);
+struct rehome_key rehome_flow_profile(const struct rehome_net *rn,
+				      const struct rehome_flow *flow);
 
 static inline u32 rehome_flow_mark(const struct nf_conn *ct)
 {

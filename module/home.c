@@ -9,56 +9,41 @@
 #include "compat.h"
 #include "home.h"
 
-static struct rehome_home *slot_of(struct rehome_homes *hs, u64 key)
+static struct rehome_home *set_of(const struct rehome_homes *hs, u64 key)
 {
-	return hs->slots ? &hs->slots[key % REHOME_HOMES] : NULL;
+	return &hs->slots[key % (REHOME_HOMES / REHOME_HOME_WAYS) *
+			  REHOME_HOME_WAYS];
 }
 
-/**
- * rehome_home_left - remember that a flow left its WAN
- * @hs: the memory
- * @key: hash of the flow
- * @name: the WAN's name
- * @home: the flow's bits of the mark on that WAN
- * @away: those it was given instead
- *
- * A flow that moves on keeps its first home.
- *
- * Context: may sleep, for the memory of the first one.
- */
-void rehome_home_left(struct rehome_homes *hs, u64 key, const char *name,
-		      struct rehome_mark home, struct rehome_mark away)
+static struct rehome_home *lookup(const struct rehome_homes *hs, u64 key)
 {
 	struct rehome_home *slot;
+	int i;
 
 	if (!hs->slots)
-		hs->slots = kvcalloc(REHOME_HOMES, sizeof(*hs->slots),
-				     GFP_KERNEL);
-	slot = slot_of(hs, key);
-	if (!slot)
-		return;
-	if (slot->key != key || !slot->name[0]) {
-		*slot = (struct rehome_home){ .key = key, .home = home };
-		strscpy(slot->name, name, sizeof(slot->name));
-	}
-	slot->away = away;
-	slot->until = 0;
+		return NULL;
+	slot = set_of(hs, key);
+	for (i = 0; i < REHOME_HOME_WAYS; i++, slot++)
+		if (slot->name[0] && slot->key == key)
+			return slot;
+	return NULL;
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_home_left);
 
 /**
  * rehome_home_find - the home of a flow that is away
  * @hs: the memory
  * @key: hash of the flow
+ * @id: id of its entry; a later flow with the same addresses has no home
  * @mark: its connection mark; when somebody else changed it, it has no home
  *
  * Return: the home, or NULL.
  */
-struct rehome_home *rehome_home_find(struct rehome_homes *hs, u64 key, u32 mark)
+struct rehome_home *rehome_home_find(const struct rehome_homes *hs, u64 key,
+				     u32 id, u32 mark)
 {
-	struct rehome_home *slot = slot_of(hs, key);
+	struct rehome_home *slot = lookup(hs, key);
 
-	if (!slot || slot->key != key || !slot->name[0] ||
+	if (!slot || slot->id != id ||
 	    (mark & slot->away.mask) != slot->away.value)
 		return NULL;
 	return slot;
@@ -66,15 +51,51 @@ struct rehome_home *rehome_home_find(struct rehome_homes *hs, u64 key, u32 mark)
 EXPORT_SYMBOL_IF_KUNIT(rehome_home_find);
 
 /**
- * rehome_home_back - a flow is back at home
+ * rehome_home_left - remember that a flow left its WAN
+ * @hs: the memory
+ * @known: its home, if it was away already, which stays its home; or NULL
+ * @home: all that is to be remembered, with the id of its new entry
+ *
+ * Context: may sleep, for the memory of the first one.
+ */
+void rehome_home_left(struct rehome_homes *hs, struct rehome_home *known,
+		      const struct rehome_home *home)
+{
+	struct rehome_home *slot, *set;
+	int i;
+
+	if (known) {
+		known->id = home->id;
+		known->away = home->away;
+		known->until = 0;
+		return;
+	}
+	if (!hs->slots)
+		hs->slots = kvcalloc(REHOME_HOMES, sizeof(*hs->slots),
+				     GFP_KERNEL);
+	if (!hs->slots)
+		return;
+	slot = lookup(hs, home->key);
+	set = set_of(hs, home->key);
+	for (i = 0; !slot && i < REHOME_HOME_WAYS; i++)
+		if (!set[i].name[0])
+			slot = &set[i];
+	if (!slot)
+		slot = &set[(home->key >> 32) % REHOME_HOME_WAYS];
+	*slot = *home;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_home_left);
+
+/**
+ * rehome_home_back - a flow is back at home, or is no more
  * @hs: the memory
  * @key: hash of the flow
  */
 void rehome_home_back(struct rehome_homes *hs, u64 key)
 {
-	struct rehome_home *slot = slot_of(hs, key);
+	struct rehome_home *slot = lookup(hs, key);
 
-	if (slot && slot->key == key)
+	if (slot)
 		slot->name[0] = '\0';
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_home_back);

@@ -5,7 +5,8 @@
 #include <linux/if.h>
 #include <linux/types.h>
 
-#define REHOME_HOMES		1024
+#define REHOME_HOMES		4096
+#define REHOME_HOME_WAYS	4
 
 /**
  * struct rehome_mark - bits of a connection mark
@@ -20,6 +21,7 @@ struct rehome_mark {
 /**
  * struct rehome_home - the WAN that a flow was moved away from by its mark
  * @key: hash of the flow
+ * @id: id of its conntrack entry; another entry is another flow
  * @name: the WAN's name; empty is a free slot
  * @home: the flow's bits of the mark on that WAN
  * @away: those it was given instead
@@ -28,6 +30,7 @@ struct rehome_mark {
  */
 struct rehome_home {
 	u64 key;
+	u32 id;
 	char name[IFNAMSIZ];
 	struct rehome_mark home;
 	struct rehome_mark away;
@@ -37,17 +40,17 @@ struct rehome_home {
 /**
  * struct rehome_homes - flows that are away from home, serialized by the
  * namespace's mutex
- * @slots: direct-mapped by the flow's hash, made with the first one. Of two
- *	flows of one slot the older one stays where it is.
+ * @slots: in sets by the flow's hash, made with the first one. When a set is
+ *	full, a flow of it stays where it is.
  */
 struct rehome_homes {
 	struct rehome_home *slots;
 };
 
-void rehome_home_left(struct rehome_homes *hs, u64 key, const char *name,
-		      struct rehome_mark home, struct rehome_mark away);
-struct rehome_home *rehome_home_find(struct rehome_homes *hs, u64 key,
-				     u32 mark);
+struct rehome_home *rehome_home_find(const struct rehome_homes *hs, u64 key,
+				     u32 id, u32 mark);
+void rehome_home_left(struct rehome_homes *hs, struct rehome_home *known,
+		      const struct rehome_home *home);
 void rehome_home_back(struct rehome_homes *hs, u64 key);
 void rehome_homes_exit(struct rehome_homes *hs);
 

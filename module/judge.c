@@ -20,6 +20,17 @@ static bool table_full(const struct rehome_net *rn)
 	return nf_conntrack_max && rn->entries + HEADROOM >= nf_conntrack_max;
 }
 
+/* It works as it is. */
+static bool may_wait(const struct rehome_flow *flow,
+		     enum nf_rehome_reason reason)
+{
+	const struct rehome_facts *f = &flow->facts;
+
+	return reason == NF_REHOME_REASON_NOT_NATTED ||
+	       reason == NF_REHOME_REASON_PORT_DISPLACED ||
+	       (f->on_path && f->owner_state == NF_REHOME_WAN_STATE_UP);
+}
+
 static void ask(struct rehome_net *rn, const struct rehome_flow *flow,
 		enum nf_rehome_reason reason, u64 seq, bool again,
 		struct rehome_offer *offer)
@@ -40,7 +51,6 @@ static void ask(struct rehome_net *rn, const struct rehome_flow *flow,
  * rehome_judge - decide about a flow, and ask the rule set if need be
  * @rn: the namespace
  * @flow: the flow, initialized
- * @sel: what rules ask for, IPv4's and IPv6's
  * @seq: events noted so far
  * @again: ask, even if the rule set gave the same mapping since then
  * @offer: what the rule set offers; to be dropped or swapped in by the caller
@@ -49,16 +59,14 @@ static void ask(struct rehome_net *rn, const struct rehome_flow *flow,
  * Return: the decision.
  */
 struct rehome_decision rehome_judge(struct rehome_net *rn,
-				    struct rehome_flow *flow,
-				    const struct rehome_selectors sel[2],
-				    u64 seq, bool again,
+				    struct rehome_flow *flow, u64 seq, bool again,
 				    struct rehome_offer *offer)
 {
 	struct rehome_decision d;
 
 	*offer = (struct rehome_offer){};
 	rcu_read_lock();
-	rehome_flow_gather(rn, flow, sel, ktime_get_ns());
+	rehome_flow_gather(rn, flow, ktime_get_ns());
 	d = rehome_decide(&flow->facts);
 	if (!d.ask)
 		goto out;
@@ -68,8 +76,7 @@ struct rehome_decision rehome_judge(struct rehome_net *rn,
 	if (!offer->no_memory)
 		flow->facts.asked = offer->asked;
 	else
-		flow->facts.asked = d.reason == NF_REHOME_REASON_NOT_NATTED ||
-				    d.reason == NF_REHOME_REASON_PORT_DISPLACED ?
+		flow->facts.asked = may_wait(flow, d.reason) ?
 				    NF_REHOME_ASKED_NONE : NF_REHOME_ASKED_OTHER;
 	d = rehome_decide(&flow->facts);
 	if (offer->no_memory && d.verdict == NF_REHOME_VERDICT_RENAT)

@@ -5,15 +5,12 @@
 #include <linux/types.h>
 #include "decide.h"
 #include "offer.h"
-#include "rules.h"
 
 struct rehome_flow;
 struct rehome_net;
 
 struct rehome_decision rehome_judge(struct rehome_net *rn,
-				    struct rehome_flow *flow,
-				    const struct rehome_selectors sel[2],
-				    u64 seq, bool again,
+				    struct rehome_flow *flow, u64 seq, bool again,
 				    struct rehome_offer *offer);
 
 #endif

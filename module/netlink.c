@@ -101,6 +101,8 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 	rehome_pass_end(rn, &pass);
 	if (pass.until)
 		rehome_net_again(rn, pass.until);
+	if (pass.news)
+		rehome_net_again(rn, ktime_get_ns());
 	mutex_unlock(&rn->mutex);
 
 	reply = rehome_msg_reply(info, &hdr);
@@ -115,12 +117,15 @@ int nf_rehome_nl_class_get_dumpit(struct sk_buff *skb,
 {
 	struct rehome_net *rn = rehome_msg_net(cb->skb);
 	void *hdr;
+	int err;
 
 	mutex_lock(&rn->mutex);
 	for (; cb->args[0] < REHOME_CLASSES; cb->args[0]++) {
 		hdr = rehome_msg_dump(skb, cb, NF_REHOME_CMD_CLASS_GET);
-		if (!hdr || !rehome_msg_dumped(skb, hdr, rehome_put_class(skb, rn,
-								 cb->args[0])))
+		if (!hdr)
+			break;
+		err = rehome_put_class(skb, rn, cb->args[0]);
+		if (!rehome_msg_dumped(skb, hdr, err))
 			break;
 	}
 	mutex_unlock(&rn->mutex);

@@ -21,7 +21,7 @@ static bool of_class(const struct nf_conn *ct, void *data)
 /* Puts one flow; false when it did not fit. */
 static bool dump_flow(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct rehome_net *rn, struct nf_conn *ct,
-		      const struct rehome_selectors sel[2], bool stale)
+		      bool stale)
 {
 	int class = rehome_flow_class(ct);
 	struct rehome_offer offer;
@@ -32,7 +32,7 @@ static bool dump_flow(struct sk_buff *skb, struct netlink_callback *cb,
 	if (class < 0 || nf_ct_is_expired(ct))
 		return true;
 	rehome_flow_init(rn, &flow, ct, class);
-	d = rehome_judge(rn, &flow, sel, atomic64_read(&rn->events), false,
+	d = rehome_judge(rn, &flow, atomic64_read(&rn->events), false,
 			 &offer);
 	rehome_offer_drop(&offer);
 	if (stale && d.verdict == NF_REHOME_VERDICT_KEEP)
@@ -47,7 +47,6 @@ int nf_rehome_nl_flow_get_dumpit(struct sk_buff *skb,
 {
 	bool stale = rehome_dump_attrs(cb)[NF_REHOME_A_FLOW_STALE];
 	struct rehome_net *rn = rehome_msg_net(cb->skb);
-	struct rehome_selectors sel[2];
 	struct rehome_walk *walk;
 	bool fits = true;
 	int i;
@@ -60,7 +59,7 @@ int nf_rehome_nl_flow_get_dumpit(struct sk_buff *skb,
 	mutex_lock(&rn->mutex);
 	if (!cb->args[0] && !cb->args[1])
 		rehome_wans_refresh(rn);
-	rehome_pass_selectors(rn, sel);
+	rehome_pass_selectors(rn);
 	while (fits && !cb->args[3]) {
 		walk->lock = cb->args[0];
 		walk->bucket = cb->args[1];
@@ -69,7 +68,7 @@ int nf_rehome_nl_flow_get_dumpit(struct sk_buff *skb,
 		for (i = 0; i < walk->count; i++) {
 			if (fits && i >= cb->args[2])
 				fits = dump_flow(skb, cb, rn, walk->found[i],
-						 sel, stale);
+						 stale);
 			if (fits && i >= cb->args[2])
 				cb->args[2] = i + 1;
 			nf_ct_put(walk->found[i]);
@@ -81,7 +80,10 @@ int nf_rehome_nl_flow_get_dumpit(struct sk_buff *skb,
 			cb->args[3] = walk->done;
 			cb->args[4] = walk->skip;
 		}
+		/* Scheduled passes go first. */
+		mutex_unlock(&rn->mutex);
 		cond_resched();
+		mutex_lock(&rn->mutex);
 	}
 	mutex_unlock(&rn->mutex);
 	kfree(walk);
@@ -144,7 +146,6 @@ static int take_tuple(struct genl_info *info, struct nf_conntrack_tuple *t)
 static int explain(struct sk_buff *skb, struct rehome_net *rn,
 		   struct nf_conn *ct, int class)
 {
-	struct rehome_selectors sel[2];
 	struct rehome_offer offer;
 	struct rehome_decision d;
 	struct rehome_flow flow;
@@ -152,9 +153,9 @@ static int explain(struct sk_buff *skb, struct rehome_net *rn,
 
 	mutex_lock(&rn->mutex);
 	rehome_wans_refresh(rn);
-	rehome_pass_selectors(rn, sel);
+	rehome_pass_selectors(rn);
 	rehome_flow_init(rn, &flow, ct, class);
-	d = rehome_judge(rn, &flow, sel, atomic64_read(&rn->events), true,
+	d = rehome_judge(rn, &flow, atomic64_read(&rn->events), true,
 			 &offer);
 	err = rehome_put_flow(skb, &flow, d, ct);
 	if (!err)

@@ -12,7 +12,7 @@
 #include "netns.h"
 
 int rehome_put_address(struct sk_buff *skb, int attr, u8 family,
-			   const union nf_inet_addr *addr)
+		       const union nf_inet_addr *addr)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 	int err;

@@ -130,13 +130,21 @@ static enum nf_rehome_pass_kind kind_of(enum rehome_due due)
 	}
 }
 
+static bool forwards(struct net *net)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	if (READ_ONCE(net->ipv6.devconf_all->forwarding))
+		return true;
+#endif
+	return IPV4_DEVCONF_ALL(net, FORWARDING);
+}
+
 /* NAT comes without an event: with WANs and forwarding, it is looked for. */
 static bool is_idle(struct rehome_net *rn)
 {
 	if (rn->params.mode == NF_REHOME_MODE_OFF)
 		return true;
-	return !rn->active && (list_empty(&rn->wans.list) ||
-			       !IPV4_DEVCONF_ALL(rn->net, FORWARDING));
+	return !rn->active && (list_empty(&rn->wans.list) || !forwards(rn->net));
 }
 
 static void end_pass(struct rehome_net *rn)

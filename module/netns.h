@@ -85,6 +85,7 @@ struct rehome_genids {
  * @homes: flows that were moved away by their mark
  * @profiles: how far lookups can be trusted
  * @classes: settings of the classes
+ * @selectors: what rules ask for as last looked at, IPv4's and IPv6's
  * @pass: the scheduled pass, in progress or last
  * @last: the last pass that ended, of any kind
  * @last_end: when it ended, in nanoseconds
@@ -117,6 +118,7 @@ struct rehome_net {
 	struct rehome_homes homes;
 	struct rehome_profiles profiles;
 	struct rehome_class_conf classes[REHOME_CLASSES];
+	struct rehome_selectors selectors[2];
 	struct rehome_pass pass;
 	struct rehome_pass_count last;
 	u64 last_end;

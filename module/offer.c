@@ -100,7 +100,7 @@ static bool bind_destination(struct nf_conn *ct, const struct nf_conn *old)
  * Return: the entry, or NULL when memory is short or the table is full.
  */
 struct nf_conn *rehome_offer_prepare(struct nf_conn *old,
-				   const struct nf_conntrack_tuple *orig)
+				     const struct nf_conntrack_tuple *orig)
 {
 	struct nf_conntrack_tuple reply;
 	struct nf_conn *ct;
@@ -138,7 +138,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_offer_prepare);
  * Return: 0, -EADDRINUSE when the port is taken, -ENOMEM.
  */
 int rehome_offer_bind(struct nf_conn *ct, const union nf_inet_addr *addr,
-		    __be16 port, int masq_index)
+		      __be16 port, int masq_index)
 {
 	struct nf_conntrack_tuple reply = *reply_of(ct);
 	struct nf_nat_range2 range = {
@@ -181,27 +181,27 @@ static struct nf_conn *prepare(struct nf_conn *old,
 	return ct;
 }
 
-/* The rule set did not give the outside port of before, but would it allow
- * it? It does if a flow that had it as its inside port would keep it.
+/* The rule set did not give a certain outside port, but would it allow it? It
+ * does if a flow with an inside port like that keeps it outside.
  */
 static struct nf_conn *keep_port(struct nf_conn *old, struct nf_conn *ct,
 				 const struct rehome_key *key,
-				 struct rehome_mark bits)
+				 struct rehome_mark bits, __be16 like,
+				 __be16 port)
 {
 	struct nf_conntrack_tuple orig = *orig_of(old);
-	__be16 port = reply_of(old)->dst.u.all;
 	struct rehome_key bait_key = *key;
 	struct net_device *out;
 	struct nf_conn *bait;
 	bool allowed;
 
-	orig.src.u.all = port;
-	bait_key.sport = port;
+	orig.src.u.all = like;
+	bait_key.sport = like;
 	bait = prepare(old, &orig, bits);
 	if (!bait)
 		return ct;
 	allowed = !rehome_nathook_ask(nf_ct_net(old), bait, &bait_key, &out) &&
-		  reply_of(bait)->dst.u.all == port &&
+		  reply_of(bait)->dst.u.all == like &&
 		  nf_inet_addr_cmp(&reply_of(bait)->dst.u3,
 				   &reply_of(ct)->dst.u3);
 	nf_conntrack_free(bait);
@@ -212,7 +212,7 @@ static struct nf_conn *keep_port(struct nf_conn *old, struct nf_conn *ct,
 	if (!bait)
 		return ct;
 	if (rehome_offer_bind(bait, &reply_of(ct)->dst.u3, port,
-			    rehome_masq_index(ct))) {
+			      rehome_masq_index(ct))) {
 		nf_conntrack_free(bait);
 		return ct;
 	}
@@ -250,6 +250,8 @@ struct rehome_offer rehome_offer_ask(struct nf_conn *old,
 	struct rehome_offer offer = { .asked = NF_REHOME_ASKED_NONE };
 	const struct nf_conntrack_tuple *was = reply_of(old), *is;
 	struct net_device *out;
+	bool displaced, same;
+	__be16 port;
 	int err;
 
 	local_bh_disable();
@@ -266,18 +268,26 @@ struct rehome_offer rehome_offer_ask(struct nf_conn *old,
 		rehome_offer_drop(&offer);
 		goto out;
 	}
-	if (reason != NF_REHOME_REASON_PORT_DISPLACED &&
-	    reply_of(offer.ct)->dst.u.all != was->dst.u.all)
-		offer.ct = keep_port(old, offer.ct, key, bits);
+	/* The old entry itself stands in the way of its inside port. So the
+	 * question is what becomes of the port next to it.
+	 */
+	port = orig_of(old)->src.u.all;
+	displaced = reason == NF_REHOME_REASON_PORT_DISPLACED;
+	if (displaced)
+		offer.ct = keep_port(old, offer.ct, key, bits,
+				     port ^ htons(1), port);
+	else if (reply_of(offer.ct)->dst.u.all != was->dst.u.all)
+		offer.ct = keep_port(old, offer.ct, key, bits,
+				     was->dst.u.all, was->dst.u.all);
 
 	/* To some kernels the old entry is a user of its port like any other:
-	 * the same address with another port is the same mapping.
+	 * the same address with another port is the same mapping. And for its
+	 * port, a flow goes to no other address.
 	 */
 	is = reply_of(offer.ct);
-	offer.port_changed = is->dst.u.all != was->dst.u.all;
-	if (nf_inet_addr_cmp(&is->dst.u3, &was->dst.u3) &&
-	    (reason != NF_REHOME_REASON_PORT_DISPLACED ||
-	     is->dst.u.all != orig_of(old)->src.u.all)) {
+	offer.port_changed = !displaced && is->dst.u.all != was->dst.u.all;
+	same = nf_inet_addr_cmp(&is->dst.u3, &was->dst.u3);
+	if (displaced ? !same || is->dst.u.all != port : same) {
 		offer.asked = NF_REHOME_ASKED_SAME;
 		rehome_offer_drop(&offer);
 	} else {

@@ -17,31 +17,34 @@
 #include "verdict.h"
 #include "walk.h"
 
-/* An inside host comes in by no WAN; rules on a WAN are for what does. */
-static void drop_wans(struct rehome_net *rn, struct rehome_selectors *sel)
+static void drop(struct rehome_net *rn, struct rehome_selectors *sel)
 {
+	u32 mask = rehome_wans_mask(&rn->wans);
 	unsigned int i;
 
+	/* An inside host comes in by no WAN; rules on a WAN are for what does. */
 	for (i = sel->input_count; i--;)
 		if (rehome_wan_by_name(&rn->wans, sel->inputs[i]))
 			strscpy(sel->inputs[i], sel->inputs[--sel->input_count],
 				IFNAMSIZ);
+	/* The user's word is that these bits are restored. */
+	for (i = sel->count; i--;)
+		if (!(sel->doubtful[i] & ~mask))
+			sel->doubtful[i] = sel->doubtful[--sel->count];
 }
 
 /**
- * rehome_pass_selectors - what rules ask for now
+ * rehome_pass_selectors - look at what rules ask for now
  * @rn: the namespace
- * @sel: of IPv4 and IPv6
  *
  * Context: the namespace's mutex.
  */
-void rehome_pass_selectors(struct rehome_net *rn,
-			   struct rehome_selectors sel[2])
+void rehome_pass_selectors(struct rehome_net *rn)
 {
-	rehome_rules_copy(&rn->rules, AF_INET, &sel[0]);
-	rehome_rules_copy(&rn->rules, AF_INET6, &sel[1]);
-	drop_wans(rn, &sel[0]);
-	drop_wans(rn, &sel[1]);
+	rehome_rules_copy(&rn->rules, AF_INET, &rn->selectors[0]);
+	rehome_rules_copy(&rn->rules, AF_INET6, &rn->selectors[1]);
+	drop(rn, &rn->selectors[0]);
+	drop(rn, &rn->selectors[1]);
 }
 
 static void only_look(struct rehome_pass *pass, struct rehome_decision d)
@@ -63,19 +66,21 @@ static bool proved_wrong(struct rehome_net *rn, const struct rehome_pass *pass,
 			 const struct rehome_flow *flow)
 {
 	const struct rehome_facts *f = &flow->facts;
+	struct rehome_key key = rehome_flow_profile(rn, flow);
 
 	if (!pass->scheduled || f->kind != NF_REHOME_FLOW_KIND_OUTBOUND ||
 	    f->xlat == NF_REHOME_XLAT_NONE || f->excluded ||
 	    f->owner != NF_REHOME_OWNER_WAN ||
 	    f->owner_state != NF_REHOME_WAN_STATE_UP ||
-	    f->egress != NF_REHOME_EGRESS_WAN)
+	    f->egress != NF_REHOME_EGRESS_WAN ||
+	    f->asked == NF_REHOME_ASKED_SAME)
 		return false;
 	if (pass->rest)
 		return (f->on_path || !flow->explained) &&
-		       rehome_profile_rest(&rn->profiles, &flow->key,
-					   flow->hash, f->on_path, pass->id);
+		       rehome_profile_rest(&rn->profiles, &key, flow->hash,
+					   f->on_path, pass->id);
 	if (!f->on_path)
-		rehome_profile_event(&rn->profiles, &flow->key, flow->hash);
+		rehome_profile_event(&rn->profiles, &key, flow->hash);
 	return false;
 }
 
@@ -92,7 +97,7 @@ static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
 		return;
 	pass->count.flows++;
 	rehome_flow_init(rn, &flow, ct, class);
-	d = rehome_judge(rn, &flow, pass->selectors, pass->seq,
+	d = rehome_judge(rn, &flow, pass->seq,
 			 pass->count.kind >= NF_REHOME_PASS_KIND_RECONCILE,
 			 &offer);
 	if (proved_wrong(rn, pass, &flow)) {
@@ -150,7 +155,7 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 	/* The slow pass after one that saw all events up to now. */
 	pass->rest = kind == NF_REHOME_PASS_KIND_RECONCILE &&
 		     rn->seen == pass->seq + 1;
-	rehome_pass_selectors(rn, pass->selectors);
+	rehome_pass_selectors(rn);
 	rn->active = !list_empty(&rn->wans.list) &&
 		     (rehome_nathook_present(rn->net, NFPROTO_IPV4) ||
 		      rehome_nathook_present(rn->net, NFPROTO_IPV6));

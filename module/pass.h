@@ -4,7 +4,6 @@
 
 #include <linux/types.h>
 #include <linux/nf_rehome.h>
-#include "rules.h"
 
 struct rehome_net;
 struct rehome_walk;
@@ -41,7 +40,6 @@ struct rehome_pass_count {
  * @id: number of the pass, not 0
  * @seq: events noted when it began
  * @until: when a flow that was put off wants another look, 0 if none does
- * @selectors: what rules ask for, IPv4's and IPv6's
  * @walk: its place in the table; NULL when it is over
  * @scheduled: nobody asked for it
  * @rest: the network is quiet since the pass before
@@ -52,7 +50,6 @@ struct rehome_pass {
 	u64 id;
 	u64 seq;
 	u64 until;
-	struct rehome_selectors selectors[2];
 	struct rehome_walk *walk;
 	bool scheduled;
 	bool rest;
@@ -66,7 +63,6 @@ bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass);
 void rehome_pass_abort(struct rehome_pass *pass);
 
-void rehome_pass_selectors(struct rehome_net *rn,
-			   struct rehome_selectors sel[2]);
+void rehome_pass_selectors(struct rehome_net *rn);
 
 #endif

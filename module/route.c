@@ -215,7 +215,8 @@ static void try(struct guess *g)
 	struct rehome_path path = rehome_route(g->net, &g->key, g->goal);
 
 	g->explained |= path.on_path;
-	g->other |= path.dev != g->dev;
+	/* What goes nowhere is no flow that lives. */
+	g->other |= path.dev && path.dev != g->dev;
 }
 
 static void try_all(struct guess *g, const struct rehome_selectors *sel)

@@ -32,7 +32,7 @@ void rehome_rules_clear(struct rehome_rules *r)
 	r->count = 0;
 	r->input_count = 0;
 	r->users = 0;
-	r->overflow = 0;
+	memset(r->overflow, 0, sizeof(r->overflow));
 	spin_unlock_bh(&r->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_rules_clear);
@@ -56,7 +56,7 @@ static void note_mark(struct rehome_rules *r, u8 family, u32 mark, u32 mask,
 		};
 		r->count++;
 	} else {
-		r->overflow += add ? 1 : -1;
+		r->overflow[family == AF_INET6] += add ? 1 : -1;
 	}
 }
 
@@ -79,7 +79,7 @@ static void note_input(struct rehome_rules *r, u8 family, const char *name,
 		strscpy(in->name, name, sizeof(in->name));
 		r->input_count++;
 	} else {
-		r->overflow += add ? 1 : -1;
+		r->overflow[family == AF_INET6] += add ? 1 : -1;
 	}
 }
 
@@ -159,7 +159,7 @@ void rehome_rules_copy(struct rehome_rules *r, u8 family,
 	sel->input_count = 0;
 	spin_lock_bh(&r->lock);
 	sel->users = r->users;
-	sel->overflow = r->overflow;
+	sel->overflow = r->overflow[family == AF_INET6];
 	for (m = r->marks; m < r->marks + r->count; m++) {
 		if (m->family != family)
 			continue;

@@ -9,7 +9,7 @@
 struct fib_notifier_info;
 
 #define REHOME_RULES_MAX	32
-#define REHOME_INPUTS_MAX	8
+#define REHOME_INPUTS_MAX	32
 
 /**
  * struct rehome_rule_mark - a mark that routing rules ask for
@@ -48,7 +48,7 @@ struct rehome_rule_input {
  * @inputs: the input devices
  * @input_count: how many there are
  * @users: rules that ask for a user
- * @overflow: rules beyond what fits
+ * @overflow: rules beyond what fits, IPv4's and IPv6's
  */
 struct rehome_rules {
 	spinlock_t lock;	/* the rest */
@@ -57,7 +57,7 @@ struct rehome_rules {
 	struct rehome_rule_input inputs[REHOME_INPUTS_MAX];
 	unsigned int input_count;
 	unsigned int users;
-	unsigned int overflow;
+	unsigned int overflow[2];
 };
 
 /**

@@ -43,6 +43,7 @@ static void did_expire(struct rehome_net *rn, struct rehome_pass *pass,
 	rn->stats.reasons[d.reason].expire++;
 	rn->stats.classes[flow->class].expire++;
 	count_wans(rn, flow, false);
+	rehome_home_back(&rn->homes, flow->hash);
 	if (flow->epoch)
 		rehome_damp_recycle(&rn->damp, flow->hash, flow->epoch);
 	rehome_notify_flow(rn, flow, d, flow->ct, flow->ct);
@@ -58,16 +59,28 @@ static void expire(struct rehome_net *rn, struct rehome_pass *pass,
 }
 
 /* By its mark, a flow leaves a WAN or comes back to it. */
-static void moved_by_mark(struct rehome_net *rn, const struct rehome_flow *flow)
+static void moved_by_mark(struct rehome_net *rn, const struct rehome_flow *flow,
+			  const struct nf_conn *new)
 {
-	struct rehome_mark was = flow->bits;
+	u32 mark = rehome_flow_mark(flow->ct);
+	struct rehome_home *known =
+		rehome_home_find(&rn->homes, flow->hash,
+				 nf_ct_get_id(flow->ct), mark);
+	struct rehome_home home = {
+		.key = flow->hash,
+		.id = nf_ct_get_id(new),
+		.home = { mark & flow->bits.mask, flow->bits.mask },
+		.away = flow->bits,
+	};
 
-	if (!flow->home[0] || !strcmp(flow->home, flow->alt.name)) {
+	if (!strcmp(flow->home, flow->alt.name)) {
 		rehome_home_back(&rn->homes, flow->hash);
-		return;
+	} else if (flow->bits.mask) {
+		strscpy(home.name, flow->home, sizeof(home.name));
+		rehome_home_left(&rn->homes, known, &home);
+	} else if (known) {
+		known->id = home.id;
 	}
-	was.value = rehome_flow_mark(flow->ct) & was.mask;
-	rehome_home_left(&rn->homes, flow->hash, flow->home, was, flow->bits);
 }
 
 static void renat(struct rehome_net *rn, struct rehome_pass *pass,
@@ -87,8 +100,7 @@ static void renat(struct rehome_net *rn, struct rehome_pass *pass,
 			rn->stats.failures[NF_REHOME_FAILURE_PORT_CHANGED]++;
 		count_wans(rn, flow, true);
 		rehome_damp_moved(&rn->damp, flow->hash, ktime_get_ns());
-		if (flow->bits.mask)
-			moved_by_mark(rn, flow);
+		moved_by_mark(rn, flow, new);
 		rehome_notify_flow(rn, flow, d, new, flow->ct);
 		nf_ct_put(new);
 		return;
@@ -133,7 +145,8 @@ void rehome_verdict_carry_out(struct rehome_net *rn, struct rehome_pass *pass,
 		rn->stats.failures[NF_REHOME_FAILURE_NO_MAPPING]++;
 
 	if (d.verdict != NF_REHOME_VERDICT_KEEP && !d.report &&
-	    flow->facts.kind == NF_REHOME_FLOW_KIND_OUTBOUND &&
+	    flow->facts.kind != NF_REHOME_FLOW_KIND_INBOUND &&
+	    flow->facts.kind != NF_REHOME_FLOW_KIND_TERMINATED &&
 	    rehome_damp_pair(&rn->damp, flow->owner.ifindex,
 			     rehome_flow_target(flow)->ifindex, pass->id,
 			     ktime_get_ns(),

@@ -334,6 +334,9 @@ void rehome_wans_refresh(struct rehome_net *rn)
 			rehome_notify_wan(rn, wan);
 		}
 		if (!kept(wan) && (!dev || !wan->found)) {
+			/* Forgotten, it goes although nothing changed. */
+			if (dev)
+				rehome_notify_wan(rn, wan);
 			list_del(&wan->list);
 			kfree(wan);
 		}

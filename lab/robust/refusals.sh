@@ -1,0 +1,112 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What cannot be meant is refused: with status 2, one clear line that names the
+# bad word, and nothing changed. Most of it the tool would never send, so it
+# is asked to, or the kernel's answer is what counts.
+
+# shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
+. "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
+
+state() {
+	in_router -j wan show && in_router -j class show && in_router -j param show
+}
+
+# refused TEXT ARGUMENT...: the kernel says so, in one line that ends with TEXT
+refused() {
+	local text=$1 before after status=0
+
+	shift
+	before=$(state)
+	in_router "$@" >"$SCRATCH/said" 2>&1 || status=$?
+	after=$(state)
+	check "refused: rehome $*" is "$status $(<"$SCRATCH/said")" "2 rehome: $text"
+	check "nothing changed by: rehome $*" is "$after" "$before"
+}
+
+# accepted ARGUMENT...: quietly
+accepted() {
+	check "accepted: rehome $*" in_router "$@"
+}
+
+wan_of() {
+	in_router -j wan show | json "next((w for w in j if w['ifname'] == '$1'), None)"
+}
+
+devices() {
+	topo_batch router <<-END
+		link add bond9 type bridge
+		link add port9 type dummy
+		link set port9 master bond9
+		link add wan9 type dummy
+		addr add 203.0.113.77/32 dev wan9
+		link set wan9 up
+	END
+}
+
+wans() {
+	refused "wan add nosuch: no such device" wan add nosuch
+	refused "wan add lo: the loopback device is no WAN" wan add lo
+	refused "wan add lan0: the device looks like a LAN: private addresses and no default route" \
+		wan add lan0
+	refused "wan add port9: the device is a port of another one, which may be a WAN" \
+		wan add port9
+	refused "wan set wan1: the WAN was not added" wan set wan1 priority 5
+	refused "wan del wan1: the WAN was not added" wan del wan1
+	refused "wan down nosuch: no such WAN" wan down nosuch reason ping
+	refused "wan up wan9: no such WAN" wan up wan9
+	refused "wan add mark: the mark has bits outside its mask" wan add wan1 mark 0x4100/0x3f00
+	refused "wan add mark: the mark has bits outside its mask" wan add wan1 mark 1/0
+	refused "wan add snat: not an address to translate to" wan add wan1 snat 127.0.0.1
+	refused "wan add snat: not an address to translate to" wan add wan1 snat fe80::1
+
+	accepted wan add wan1 mark 0x100/0x3f00 snat 203.0.113.5
+	refused "wan add wan1: the WAN was added already" wan add wan1
+	refused "wan add mark: the mark overlaps that of another WAN" wan add wan2 mark 0x100/0x3f00
+	refused "wan add mark: the mark overlaps that of another WAN" wan add wan2 mark 0x100/0x100
+	refused "wan add mark: the mark overlaps that of another WAN" wan add wan2 mark 0x1/0x1
+	refused "wan add snat: the address is that of another WAN" wan add wan2 snat 203.0.113.5
+	accepted wan add wan2 mark 0x200/0x3f00
+	refused "wan set mark: the mark overlaps that of another WAN" \
+		wan set wan2 priority 7 mark 0x100/0x3f00
+	accepted wan set wan1 mark none snat none
+	accepted wan set wan2 mark 0x100/0x3f00
+	accepted wan add wan9
+	accepted wan down wan9 reason "no reason"
+	check "its health is told" matches "$(wan_of wan9)" ".*'health': 'no reason'.*"
+	accepted wan del wan9
+	check "a WAN that was only named is forgotten" is "$(wan_of wan9)" None
+	accepted wan del wan2
+	accepted wan del wan1
+	check "a WAN that was found stays" matches "$(wan_of wan1)" ".*'named': False.*"
+}
+
+others() {
+	refused "class set nosuch: no such class" class set nosuch action keep
+	refused "explain: no such connection" \
+		explain proto udp from 10.0.0.11:9 to 203.0.113.10:9
+	refused "param lead: lead must not be longer than trail" param set lead 100
+}
+
+# Only the namespace's administrator may ask or set.
+unprivileged() {
+	local status=0
+
+	ip netns exec "$(topo_ns router)" setpriv --reuid 65534 --clear-groups \
+		rehome wan down wan1 >"$SCRATCH/said" 2>&1 || status=$?
+	check "a user without rights is refused" matches "$status $(<"$SCRATCH/said")" \
+		"2 rehome: .*(permitted|permission).*"
+}
+
+trap scenario_cleanup EXIT
+HALF=with
+echo "KTAP version 1"
+check "topology stands" topo_up snat
+check "devices of all kinds" devices
+check "the module loads" module_load
+check "the WANs are found" busywait 5 wans_found
+wans
+others
+unprivileged
+check "the module unloads" module_unload
+check_plan
