@@ -48,23 +48,24 @@ static void note(struct kunit *test, u8 family, u32 mark, u32 mask, bool add)
 	rehome_rules_note(test->priv, &info.info, add);
 }
 
-static struct rehome_selectors copy(struct kunit *test, u8 family)
+/* Too large for the stack; the next copy takes its place. */
+static const struct rehome_selectors *copy(struct kunit *test, u8 family)
 {
-	struct rehome_selectors m;
+	static struct rehome_selectors sel;
 
 	/* Whatever was there before must not count. */
-	memset(&m, 0xff, sizeof(m));
-	rehome_rules_copy(test->priv, family, &m);
-	return m;
+	memset(&sel, 0xff, sizeof(sel));
+	rehome_rules_copy(test->priv, family, &sel);
+	return &sel;
 }
 
 static void no_rules(struct kunit *test)
 {
-	struct rehome_selectors m = copy(test, af(test));
+	const struct rehome_selectors *m = copy(test, af(test));
 
-	KUNIT_EXPECT_EQ(test, 0, m.mask);
-	KUNIT_EXPECT_EQ(test, 0, m.count);
-	KUNIT_EXPECT_FALSE(test, m.overflow);
+	KUNIT_EXPECT_EQ(test, 0, m->mask);
+	KUNIT_EXPECT_EQ(test, 0, m->count);
+	KUNIT_EXPECT_FALSE(test, m->overflow);
 	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test), MARK));
 }
 
@@ -72,29 +73,29 @@ static void rule_without_mark(struct kunit *test)
 {
 	note(test, af(test), 0, 0, true);
 
-	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test))->count);
 }
 
 static void rule_with_mark_is_doubtful(struct kunit *test)
 {
-	struct rehome_selectors m;
+	const struct rehome_selectors *m;
 
 	note(test, af(test), MARK, MASK, true);
 	m = copy(test, af(test));
 
-	KUNIT_EXPECT_EQ(test, MASK, m.mask);
-	KUNIT_ASSERT_EQ(test, 1, m.count);
-	KUNIT_EXPECT_EQ(test, MARK, m.doubtful[0]);
+	KUNIT_EXPECT_EQ(test, MASK, m->mask);
+	KUNIT_ASSERT_EQ(test, 1, m->count);
+	KUNIT_EXPECT_EQ(test, MARK, m->doubtful[0]);
 }
 
 static void families_are_apart(struct kunit *test)
 {
 	note(test, af(test), MARK, MASK, true);
 
-	KUNIT_EXPECT_EQ(test, 0, copy(test, other_af(test)).count);
-	KUNIT_EXPECT_EQ(test, 0, copy(test, other_af(test)).mask);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, other_af(test))->count);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, other_af(test))->mask);
 	note(test, other_af(test), MARK, MASK, false);
-	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test))->count);
 }
 
 static void masks_add_up(struct kunit *test)
@@ -102,21 +103,21 @@ static void masks_add_up(struct kunit *test)
 	note(test, af(test), MARK, MASK, true);
 	note(test, af(test), 0x30000, 0xf0000, true);
 
-	KUNIT_EXPECT_EQ(test, 0xfff00, copy(test, af(test)).mask);
-	KUNIT_EXPECT_EQ(test, 2, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 0xfff00, copy(test, af(test))->mask);
+	KUNIT_EXPECT_EQ(test, 2, copy(test, af(test))->count);
 }
 
 static void rules_are_counted(struct kunit *test)
 {
 	note(test, af(test), MARK, MASK, true);
 	note(test, af(test), MARK, MASK, true);
-	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test))->count);
 
 	note(test, af(test), MARK, MASK, false);
-	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test))->count);
 	note(test, af(test), MARK, MASK, false);
-	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
-	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).mask);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test))->count);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test))->mask);
 }
 
 static void rule_never_seen_goes(struct kunit *test)
@@ -126,12 +127,12 @@ static void rule_never_seen_goes(struct kunit *test)
 	note(test, af(test), MARK + 1, MASK, false);
 	note(test, af(test), MARK, MASK + 1, false);
 
-	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test))->count);
 }
 
 static void any_rule_may_go(struct kunit *test)
 {
-	struct rehome_selectors m;
+	const struct rehome_selectors *m;
 	int i;
 
 	for (i = 1; i <= 3; i++)
@@ -139,8 +140,8 @@ static void any_rule_may_go(struct kunit *test)
 	note(test, af(test), 1, MASK | 0xff, false);
 	m = copy(test, af(test));
 
-	KUNIT_ASSERT_EQ(test, 2, m.count);
-	KUNIT_EXPECT_EQ(test, 5, m.doubtful[0] + m.doubtful[1]);
+	KUNIT_ASSERT_EQ(test, 2, m->count);
+	KUNIT_EXPECT_EQ(test, 5, m->doubtful[0] + m->doubtful[1]);
 }
 
 static void too_many_rules(struct kunit *test)
@@ -149,15 +150,15 @@ static void too_many_rules(struct kunit *test)
 
 	for (i = 1; i <= REHOME_RULES_MAX; i++)
 		note(test, af(test), i, ~0, true);
-	KUNIT_EXPECT_FALSE(test, copy(test, af(test)).overflow);
+	KUNIT_EXPECT_FALSE(test, copy(test, af(test))->overflow);
 
 	note(test, af(test), i, ~0, true);
-	KUNIT_EXPECT_TRUE(test, copy(test, af(test)).overflow);
-	KUNIT_EXPECT_EQ(test, REHOME_RULES_MAX, copy(test, af(test)).count);
+	KUNIT_EXPECT_TRUE(test, copy(test, af(test))->overflow);
+	KUNIT_EXPECT_EQ(test, REHOME_RULES_MAX, copy(test, af(test))->count);
 
 	/* What did not fit is gone without having been there. */
 	note(test, af(test), i, ~0, false);
-	KUNIT_EXPECT_EQ(test, REHOME_RULES_MAX, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, REHOME_RULES_MAX, copy(test, af(test))->count);
 }
 
 static void clear_forgets(struct kunit *test)
@@ -168,10 +169,10 @@ static void clear_forgets(struct kunit *test)
 		note(test, af(test), i + 1, ~0, true);
 	rehome_rules_clear(test->priv);
 
-	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
-	KUNIT_EXPECT_FALSE(test, copy(test, af(test)).overflow);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test))->count);
+	KUNIT_EXPECT_FALSE(test, copy(test, af(test))->overflow);
 	note(test, af(test), MARK, MASK, true);
-	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test))->count);
 }
 
 static void carried_mark_is_doubtful_no_more(struct kunit *test)
@@ -182,8 +183,8 @@ static void carried_mark_is_doubtful_no_more(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, af(test),
 						     MARK | 0x70001));
 
-	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
-	KUNIT_EXPECT_EQ(test, MASK, copy(test, af(test)).mask);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test))->count);
+	KUNIT_EXPECT_EQ(test, MASK, copy(test, af(test))->mask);
 	/* It is news once. */
 	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test), MARK));
 }
@@ -196,7 +197,7 @@ static void other_mark_teaches_nothing(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test), 0x200));
 	KUNIT_EXPECT_FALSE(test, rehome_rules_carried(test->priv, af(test),
 						      MARK | 0x200));
-	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test))->count);
 }
 
 /* Any connection has a mark of 0 in some bits; that saves nothing. */
@@ -215,9 +216,9 @@ static void one_mark_may_carry_several(struct kunit *test)
 
 	KUNIT_EXPECT_TRUE(test, rehome_rules_carried(test->priv, af(test), 0x101));
 
-	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test))->count);
 	/* What one family's connections carry says nothing of the other's. */
-	KUNIT_EXPECT_EQ(test, 1, copy(test, other_af(test)).count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, other_af(test))->count);
 }
 
 static void rule_that_comes_back_is_doubtful_again(struct kunit *test)
@@ -228,7 +229,7 @@ static void rule_that_comes_back_is_doubtful_again(struct kunit *test)
 	note(test, af(test), MARK, MASK, false);
 	note(test, af(test), MARK, MASK, true);
 
-	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test))->count);
 }
 
 static void note_other(struct kunit *test, u8 family, const char *iif,
@@ -248,7 +249,7 @@ static void note_other(struct kunit *test, u8 family, const char *iif,
 
 static void rule_with_input(struct kunit *test)
 {
-	struct rehome_selectors m;
+	const struct rehome_selectors *m;
 
 	note_other(test, af(test), "guest", 0, true);
 	note_other(test, af(test), "guest", 0, true);
@@ -256,14 +257,14 @@ static void rule_with_input(struct kunit *test)
 	note_other(test, other_af(test), "dmz", 0, true);
 	m = copy(test, af(test));
 
-	KUNIT_ASSERT_EQ(test, 1, m.input_count);
-	KUNIT_EXPECT_STREQ(test, "guest", m.inputs[0]);
-	KUNIT_EXPECT_EQ(test, 0, m.count);
+	KUNIT_ASSERT_EQ(test, 1, m->input_count);
+	KUNIT_EXPECT_STREQ(test, "guest", m->inputs[0]);
+	KUNIT_EXPECT_EQ(test, 0, m->count);
 
 	note_other(test, af(test), "guest", 0, false);
-	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test)).input_count);
+	KUNIT_EXPECT_EQ(test, 1, copy(test, af(test))->input_count);
 	note_other(test, af(test), "guest", 0, false);
-	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test)).input_count);
+	KUNIT_EXPECT_EQ(test, 0, copy(test, af(test))->input_count);
 }
 
 static void too_many_inputs(struct kunit *test)
@@ -272,22 +273,22 @@ static void too_many_inputs(struct kunit *test)
 	int i;
 
 	for (i = 0; i <= REHOME_INPUTS_MAX; i++) {
-		KUNIT_EXPECT_FALSE(test, copy(test, af(test)).overflow);
+		KUNIT_EXPECT_FALSE(test, copy(test, af(test))->overflow);
 		snprintf(name, sizeof(name), "lan%d", i);
 		note_other(test, af(test), name, 0, true);
 	}
-	KUNIT_EXPECT_TRUE(test, copy(test, af(test)).overflow);
+	KUNIT_EXPECT_TRUE(test, copy(test, af(test))->overflow);
 	note_other(test, af(test), name, 0, false);
-	KUNIT_EXPECT_FALSE(test, copy(test, af(test)).overflow);
+	KUNIT_EXPECT_FALSE(test, copy(test, af(test))->overflow);
 }
 
 static void rule_with_user(struct kunit *test)
 {
-	KUNIT_EXPECT_FALSE(test, copy(test, af(test)).users);
+	KUNIT_EXPECT_FALSE(test, copy(test, af(test))->users);
 	note_other(test, af(test), "", 1000, true);
-	KUNIT_EXPECT_TRUE(test, copy(test, af(test)).users);
+	KUNIT_EXPECT_TRUE(test, copy(test, af(test))->users);
 	rehome_rules_clear(test->priv);
-	KUNIT_EXPECT_FALSE(test, copy(test, af(test)).users);
+	KUNIT_EXPECT_FALSE(test, copy(test, af(test))->users);
 }
 
 static struct kunit_case rules_cases[] = {
