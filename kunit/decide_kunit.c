@@ -379,13 +379,17 @@ static const struct decide_case local_untranslated[] = {
 	  { ON_WAN(UP), EGRESS(OTHER) }, .want = KEEP(FITS) },
 	{ "from an address of the LAN",
 	  { OWNER(LOCAL), EGRESS(WAN) }, .want = KEEP(FITS) },
-	{ "WAN down, the rule set may translate on the other",
-	  { ON_WAN(DOWN), EGRESS(WAN) }, .want = ASK(EGRESS_MOVED) },
-	{ "WAN down, unproven",
-	  { ON_WAN(DOWN), EGRESS(WAN) }, .unproven = true,
+	{ "WAN down: the next packet may have another address",
+	  { ON_WAN(DOWN), EGRESS(WAN) }, .want = LATER(UNPROVEN) },
+	{ "WAN down, the next packet had not",
+	  { ON_WAN(DOWN), EGRESS(WAN), .insists = true },
+	  .want = ASK(EGRESS_MOVED) },
+	{ "WAN down, the next packet had not, unproven",
+	  { ON_WAN(DOWN), EGRESS(WAN), .insists = true }, .unproven = true,
 	  .linkless = true, .want = ASK(WAN_DOWN) },
 	{ "WAN down, the rule set does not translate",
-	  { ON_WAN(DOWN), EGRESS(WAN), .asked = NF_REHOME_ASKED_NONE },
+	  { ON_WAN(DOWN), EGRESS(WAN), .insists = true,
+	    .asked = NF_REHOME_ASKED_NONE },
 	  .want = LATER(NO_TARGET) },
 	{ "WAN unhealthy, routed there",
 	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true },
@@ -411,7 +415,11 @@ static void decide_local_untranslated(struct kunit *test)
 	struct rehome_facts f = facts_of(c);
 
 	f.kind = NF_REHOME_FLOW_KIND_LOCAL;
+	f.own = true;
 	f.xlat = NF_REHOME_XLAT_NONE;
+	expect_decision(test, &f, &c->want);
+	/* Its port may be translated all the same. */
+	f.xlat = NF_REHOME_XLAT_SNAT;
 	expect_decision(test, &f, &c->want);
 }
 

@@ -23,7 +23,7 @@ static struct test_flow overlay(u8 family)
 static void expect_class(struct kunit *test, const struct nf_conn *ct,
 			 const char *want)
 {
-	int class = rehome_flow_class(ct);
+	int class = rehome_entry_class(ct);
 
 	KUNIT_ASSERT_GE(test, class, 0);
 	KUNIT_EXPECT_STREQ(test, want, rehome_classes[class].name);
@@ -63,7 +63,7 @@ static void no_class_by_outside_port(struct kunit *test)
 
 	f.dport = TEST_NO_PORT;
 	f.map_port = TEST_PORT;
-	KUNIT_EXPECT_LT(test, rehome_flow_class(test_entry(test, &f)), 0);
+	KUNIT_EXPECT_LT(test, rehome_entry_class(test_entry(test, &f)), 0);
 }
 
 static void no_class_of_tcp(struct kunit *test)
@@ -71,7 +71,7 @@ static void no_class_of_tcp(struct kunit *test)
 	struct test_flow f = overlay(test_family(test));
 
 	f.proto = IPPROTO_TCP;
-	KUNIT_EXPECT_LT(test, rehome_flow_class(test_entry(test, &f)), 0);
+	KUNIT_EXPECT_LT(test, rehome_entry_class(test_entry(test, &f)), 0);
 }
 
 static void no_class_before_it_is_confirmed(struct kunit *test)
@@ -79,9 +79,9 @@ static void no_class_before_it_is_confirmed(struct kunit *test)
 	struct test_flow f = overlay(test_family(test));
 	struct nf_conn *ct = test_entry_new(test, &f);
 
-	KUNIT_EXPECT_LT(test, rehome_flow_class(ct), 0);
+	KUNIT_EXPECT_LT(test, rehome_entry_class(ct), 0);
 	test_entry_insert(test, ct);
-	KUNIT_EXPECT_GE(test, rehome_flow_class(ct), 0);
+	KUNIT_EXPECT_GE(test, rehome_entry_class(ct), 0);
 }
 
 static void no_class_when_dying(struct kunit *test)
@@ -90,7 +90,7 @@ static void no_class_when_dying(struct kunit *test)
 	struct nf_conn *ct = test_entry(test, &f);
 
 	nf_ct_delete(ct, 0, 0);
-	KUNIT_EXPECT_LT(test, rehome_flow_class(ct), 0);
+	KUNIT_EXPECT_LT(test, rehome_entry_class(ct), 0);
 }
 
 static void no_class_of_a_template(struct kunit *test)
@@ -100,7 +100,7 @@ static void no_class_of_a_template(struct kunit *test)
 
 	/* Not for long: templates are freed in another way. */
 	set_bit(IPS_TEMPLATE_BIT, &ct->status);
-	KUNIT_EXPECT_LT(test, rehome_flow_class(ct), 0);
+	KUNIT_EXPECT_LT(test, rehome_entry_class(ct), 0);
 	clear_bit(IPS_TEMPLATE_BIT, &ct->status);
 }
 
@@ -135,9 +135,9 @@ static void excluded_by_status(struct kunit *test)
 		unsigned long was = ct->status;
 
 		ct->status |= c->status;
-		KUNIT_EXPECT_EQ(test, c->excluded, rehome_flow_excluded(ct));
+		KUNIT_EXPECT_EQ(test, c->excluded, rehome_entry_excluded(ct));
 		/* Excluded is not unseen. */
-		KUNIT_EXPECT_GE(test, rehome_flow_class(ct), 0);
+		KUNIT_EXPECT_GE(test, rehome_entry_class(ct), 0);
 		ct->status = was;
 	}
 }
@@ -155,8 +155,8 @@ static void excluded_by_its_master(struct kunit *test)
 	ct->master = master;
 	test_entry_insert(test, ct);
 
-	KUNIT_EXPECT_TRUE(test, rehome_flow_excluded(ct));
-	KUNIT_EXPECT_FALSE(test, rehome_flow_excluded(master));
+	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(ct));
+	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(master));
 }
 
 static void excluded_by_a_helper(struct kunit *test)
@@ -167,7 +167,7 @@ static void excluded_by_a_helper(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, nf_ct_helper_ext_add(ct, GFP_KERNEL));
 	test_entry_insert(test, ct);
 
-	KUNIT_EXPECT_TRUE(test, rehome_flow_excluded(ct));
+	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(ct));
 }
 
 static void excluded_by_a_timeout_policy(struct kunit *test)
@@ -180,7 +180,7 @@ static void excluded_by_a_timeout_policy(struct kunit *test)
 						  GFP_KERNEL));
 	test_entry_insert(test, ct);
 
-	KUNIT_EXPECT_TRUE(test, rehome_flow_excluded(ct));
+	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(ct));
 #else
 	kunit_skip(test, "needs CONFIG_NF_CONNTRACK_TIMEOUT");
 #endif
@@ -196,7 +196,7 @@ static void excluded_by_traffic_control(struct kunit *test)
 						  GFP_KERNEL));
 	test_entry_insert(test, ct);
 
-	KUNIT_EXPECT_TRUE(test, rehome_flow_excluded(ct));
+	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(ct));
 #else
 	kunit_skip(test, "needs CONFIG_NET_ACT_CT");
 #endif
@@ -207,7 +207,7 @@ static void excluded_by_its_zone(struct kunit *test)
 	struct test_flow f = overlay(test_family(test));
 
 	f.zone = 5;
-	KUNIT_EXPECT_TRUE(test, rehome_flow_excluded(test_entry(test, &f)));
+	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(test_entry(test, &f)));
 }
 
 static void not_excluded_for_what_can_be_carried(struct kunit *test)
@@ -222,10 +222,10 @@ static void not_excluded_for_what_can_be_carried(struct kunit *test)
 	dnat.to = TEST_FAR2;
 	dnat.to_port = TEST_PORT;
 
-	KUNIT_EXPECT_FALSE(test, rehome_flow_excluded(test_entry(test, &f)));
-	KUNIT_EXPECT_FALSE(test, rehome_flow_excluded(test_entry(test,
+	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(test_entry(test, &f)));
+	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(test_entry(test,
 								 &masq)));
-	KUNIT_EXPECT_FALSE(test, rehome_flow_excluded(test_entry(test,
+	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(test_entry(test,
 								 &dnat)));
 }
 

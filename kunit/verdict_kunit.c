@@ -233,6 +233,10 @@ static bool nth_facts(unsigned int n, struct rehome_facts *f)
 	d = digit(&n, 2);
 	f->inside = d && f->xlat == NF_REHOME_XLAT_NONE;
 	f->displaced = d && f->xlat != NF_REHOME_XLAT_NONE;
+	/* Only of what the router sends itself. */
+	f->own = f->kind == NF_REHOME_FLOW_KIND_LOCAL &&
+		 f->xlat == NF_REHOME_XLAT_NONE;
+	f->insists = f->own && d;
 	f->proven = digit(&n, 2);
 	f->damped = digit(&n, 2);
 	f->doubtful = digit(&n, 2);
@@ -290,10 +294,10 @@ static const char *move_fault(const struct rehome_facts *f, bool ask)
 	    f->kind == NF_REHOME_FLOW_KIND_OUTBOUND)
 		return f->inside && f->proven && f->egress_usable ? NULL :
 		       "routed flow touched";
-	if (f->xlat == NF_REHOME_XLAT_NONE &&
-	    (f->owner != NF_REHOME_OWNER_WAN ||
-	     (!f->on_path && !f->alt_wan &&
-	      f->owner_state != NF_REHOME_WAN_STATE_DOWN)))
+	if (f->own && (f->owner != NF_REHOME_OWNER_WAN ||
+		       (!f->on_path && !f->alt_wan &&
+			(f->owner_state != NF_REHOME_WAN_STATE_DOWN ||
+			 !f->insists))))
 		return "socket's own address touched";
 	if (f->owner == NF_REHOME_OWNER_UNKNOWN)
 		return f->on_path ? NULL : "moved from an address never seen";

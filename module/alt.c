@@ -3,7 +3,6 @@
  * connection mark that tell WANs apart. Only marks that the user gave count:
  * with them comes the word that the rule set restores them to the packets.
  */
-#include <net/netfilter/nf_conntrack_l4proto.h>
 #include "alt.h"
 #include "compat.h"
 #include "netns.h"
@@ -139,20 +138,6 @@ static void alternative_of(struct rehome_net *rn, struct rehome_flow *flow,
 	}
 }
 
-/* How long no packet came, in nanoseconds. */
-static u64 silence(const struct nf_conn *ct)
-{
-	const struct nf_udp_net *un = nf_udp_pernet(nf_ct_net(ct));
-	unsigned long left = nf_ct_expires(ct), full;
-
-	if (nf_ct_protonum(ct) != IPPROTO_UDP)
-		return 0;
-	full = READ_ONCE(un->timeouts[READ_ONCE(ct->status) & IPS_ASSURED ?
-				      UDP_CT_REPLIED : UDP_CT_UNREPLIED]);
-	/* An offloaded flow has a day. */
-	return left < full ? jiffies_to_nsecs(full - left) : 0;
-}
-
 /* Moved away by its mark: is the WAN that it left up again? */
 static void home_of(struct rehome_net *rn, struct rehome_flow *flow,
 		    const struct rehome_wan *owner, u64 now)
@@ -164,7 +149,7 @@ static void home_of(struct rehome_net *rn, struct rehome_flow *flow,
 	u64 quiet;
 
 	home = rehome_home_find(&rn->homes, flow->hash, nf_ct_get_id(flow->ct),
-				rehome_flow_mark(flow->ct));
+				rehome_entry_mark(flow->ct));
 	if (!home)
 		return;
 	strscpy(flow->home, home->name, sizeof(flow->home));
@@ -184,7 +169,7 @@ static void home_of(struct rehome_net *rn, struct rehome_flow *flow,
 	} else if (conf->failback == NF_REHOME_FAILBACK_DRAIN) {
 		if (!home->until)
 			home->until = now + conf->drain;
-		quiet = silence(flow->ct);
+		quiet = rehome_entry_silence(flow->ct);
 		f->draining = now < home->until && quiet < IDLE;
 		if (f->draining)
 			flow->until = min(home->until,

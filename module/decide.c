@@ -184,24 +184,26 @@ static struct rehome_decision decide_translated(const struct rehome_facts *f)
 	return decide_off_path(f);
 }
 
-/* From a socket of the router. It may be bound to a device, which nobody can
- * tell; so an untranslated flow is left alone as long as packets may leave by
- * its WAN, whatever was told of that.
+/* From a socket of the router. One with the address of a WAN as its own may be
+ * bound to that device, which nobody can tell; so it is left alone as long as
+ * packets may leave there, whatever was told of the WAN. And most sockets have
+ * a new address chosen for their next packet, which makes a new flow; so there
+ * must have been one that did not.
  */
 static struct rehome_decision decide_local(const struct rehome_facts *f)
 {
-	if (f->xlat != NF_REHOME_XLAT_NONE)
+	if (!f->own)
 		return decide_translated(f);
 	if (f->owner == NF_REHOME_OWNER_GONE)
 		return keep(NF_REHOME_REASON_NO_TARGET);
 	if (f->owner != NF_REHOME_OWNER_WAN)
 		return keep(NF_REHOME_REASON_FITS);
-	if (!f->on_path && !f->alt_wan &&
-	    f->owner_state != NF_REHOME_WAN_STATE_DOWN)
-		return keep(f->egress == NF_REHOME_EGRESS_WAN ?
-			    NF_REHOME_REASON_UNPROVEN :
-			    NF_REHOME_REASON_FITS);
-	return decide_translated(f);
+	if (f->on_path || f->alt_wan)
+		return decide_translated(f);
+	if (f->owner_state == NF_REHOME_WAN_STATE_DOWN && f->insists)
+		return decide_translated(f);
+	return keep(f->egress == NF_REHOME_EGRESS_OTHER ?
+		    NF_REHOME_REASON_FITS : NF_REHOME_REASON_UNPROVEN);
 }
 
 /**

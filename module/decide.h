@@ -27,6 +27,9 @@
  * @recycled: it was expired already since its WAN is in this state
  * @back: it was moved away by its mark, and the WAN that it left is up again
  * @inside: the original source is a private address
+ * @own: the mapping's address is the source's own
+ * @insists: a packet came after the mapping's WAN went away, so the source
+ *	did not choose another address
  * @displaced: the outside port differs from the inside one, the class asks
  *	for the port, and it is free now
  * @excluded: conntrack holds something of the flow that cannot be carried
@@ -52,6 +55,8 @@ struct rehome_facts {
 	bool recycled;
 	bool back;
 	bool inside;
+	bool own;
+	bool insists;
 	bool displaced;
 	bool excluded;
 	bool proven;

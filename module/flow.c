@@ -1,74 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From a conntrack entry to the facts that the decision looks at. */
-#include <linux/export.h>
 #include <linux/netdevice.h>
 #include <linux/xfrm.h>
-#include <net/netfilter/nf_conntrack_extend.h>
-#include <net/netfilter/nf_conntrack_helper.h>
-#include <net/netfilter/nf_conntrack_timeout.h>
-#include <net/netfilter/nf_conntrack_zones.h>
-#include <net/netfilter/nf_nat.h>
 #include "addr.h"
 #include "alt.h"
-#include "class.h"
 #include "compat.h"
 #include "flow.h"
 #include "netns.h"
-#include "offer.h"
 #include "wan.h"
 
-/**
- * rehome_flow_class - is an entry a flow of interest?
- * @ct: the entry
- *
- * Context: any; called under a conntrack bucket lock.
- * Return: index of its class, or -1.
- */
-int rehome_flow_class(const struct nf_conn *ct)
-{
-	if (test_bit(IPS_TEMPLATE_BIT, &ct->status) ||
-	    !test_bit(IPS_CONFIRMED_BIT, &ct->status) ||
-	    test_bit(IPS_DYING_BIT, &ct->status))
-		return -1;
-	return rehome_class_match(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
-				  &ct->tuplehash[IP_CT_DIR_REPLY].tuple);
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_flow_class);
-
-/**
- * rehome_flow_excluded - does conntrack hold what cannot be carried?
- * @ct: the entry
- *
- * Return: true for helpers, expectations, sequence adjustment, timeout
- * policies, entries of Open vSwitch or tc, and foreign zones.
- */
-bool rehome_flow_excluded(const struct nf_conn *ct)
-{
-	const unsigned long odd = IPS_EXPECTED | IPS_SEQ_ADJUST |
-				  IPS_FIXED_TIMEOUT | IPS_HELPER |
-				  IPS_NAT_CLASH | IPS_UNTRACKED;
-
-	if (READ_ONCE(ct->status) & odd || ct->master || nfct_help(ct))
-		return true;
-#ifdef CONFIG_NF_CONNTRACK_TIMEOUT
-	if (nf_ct_ext_exist(ct, NF_CT_EXT_TIMEOUT))
-		return true;
-#endif
-#if IS_ENABLED(CONFIG_NET_ACT_CT)
-	if (nf_ct_ext_exist(ct, NF_CT_EXT_ACT_CT))
-		return true;
-#endif
-	return !nf_ct_zone_equal_any(ct, &nf_ct_zone_dflt);
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_flow_excluded);
-
-static enum nf_rehome_xlat xlat_of(const struct nf_conn *ct)
-{
-	if (!(READ_ONCE(ct->status) & IPS_SRC_NAT))
-		return NF_REHOME_XLAT_NONE;
-	return rehome_masq_index(ct) ? NF_REHOME_XLAT_MASQUERADE :
-				       NF_REHOME_XLAT_SNAT;
-}
+/* What comes this long after a change is no answer still on its way. */
+#define INSISTS	((u64)NSEC_PER_SEC)
 
 /* An address that the router has, had, or was told to be a WAN's. */
 static bool ours(struct rehome_net *rn, u8 family,
@@ -137,7 +79,7 @@ static bool key_of(struct rehome_net *rn, struct rehome_flow *flow, u8 family)
 	*key = (struct rehome_key){
 		.family = family,
 		.proto = orig->dst.protonum,
-		.mark = restored(rn, rehome_flow_mark(flow->ct)),
+		.mark = restored(rn, rehome_entry_mark(flow->ct)),
 		.iif = LOOPBACK_IFINDEX,
 		.saddr = replies ? reply->src.u3 : orig->src.u3,
 		.sport = replies ? reply->src.u.all : orig->src.u.all,
@@ -228,11 +170,28 @@ static void anew_of(struct rehome_net *rn, struct rehome_flow *flow,
 		f->anew = rehome_alt_elsewhere(rn, flow->key.family, owner);
 }
 
+/* A source that is the router's own chooses its address anew when it sends. */
+static void own_of(struct rehome_flow *flow, const struct rehome_wan *owner,
+		   u64 now)
+{
+	const struct nf_conntrack_tuple *orig =
+		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	struct rehome_facts *f = &flow->facts;
+
+	f->own = nf_inet_addr_cmp(&orig->src.u3, &flow->goal.addr);
+	if (f->kind != NF_REHOME_FLOW_KIND_LOCAL || !f->own || !owner)
+		return;
+	f->insists = rehome_entry_silence(flow->ct) + owner->since + INSISTS <
+		     now;
+	if (now < owner->since + 2 * INSISTS)
+		flow->until = owner->since + 2 * INSISTS;
+}
+
 static void displaced_of(struct rehome_net *rn, struct rehome_flow *flow)
 {
 	const struct nf_conntrack_tuple *orig =
 		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-	struct nf_conntrack_tuple want = *rehome_flow_mapping(flow->ct);
+	struct nf_conntrack_tuple want = *rehome_entry_mapping(flow->ct);
 	struct rehome_facts *f = &flow->facts;
 
 	if (!rn->classes[flow->class].keep_port || !f->on_path ||
@@ -262,7 +221,7 @@ static void whole_mark(struct rehome_net *rn, const struct rehome_flow *flow,
 	struct rehome_key key = flow->key;
 	struct rehome_path path;
 
-	key.mark = rehome_flow_mark(flow->ct);
+	key.mark = rehome_entry_mark(flow->ct);
 	if (key.mark == flow->key.mark)
 		return;
 	path = rehome_route(rn->net, &key, &flow->goal);
@@ -362,14 +321,14 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 	*f = (struct rehome_facts){
 		.mode = rn->params.mode,
 		.action = rn->classes[flow->class].action,
-		.excluded = rehome_flow_excluded(flow->ct),
-		.xlat = xlat_of(flow->ct),
+		.excluded = rehome_entry_excluded(flow->ct),
+		.xlat = rehome_entry_xlat(flow->ct),
 		.kind = kind_of(rn, flow->ct, family),
 		.inside = rehome_addr_private(family, &orig->src.u3),
 		.proven = true,
 	};
 	flow->goal.addr = replies_matter(flow) ?
-			  orig->dst.u3 : rehome_flow_mapping(flow->ct)->dst.u3;
+			  orig->dst.u3 : rehome_entry_mapping(flow->ct)->dst.u3;
 	owner = owner_of(rn, flow, family);
 	if (!key_of(rn, flow, family))
 		return;
@@ -380,6 +339,7 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 				     now, &flow->until);
 	if (replies_matter(flow))
 		return;
+	own_of(flow, owner, now);
 	rehome_alt_gather(rn, flow, owner, now);
 	displaced_of(rn, flow);
 	if (!f->on_path)

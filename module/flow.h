@@ -5,6 +5,7 @@
 #include <linux/if.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "decide.h"
+#include "entry.h"
 #include "home.h"
 #include "route.h"
 
@@ -62,34 +63,16 @@ struct rehome_flow {
 
 void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 		      struct nf_conn *ct, int class);
-int rehome_flow_class(const struct nf_conn *ct);
-bool rehome_flow_excluded(const struct nf_conn *ct);
 void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 			u64 now);
 struct rehome_key rehome_flow_profile(const struct rehome_net *rn,
 				      const struct rehome_flow *flow);
-
-static inline u32 rehome_flow_mark(const struct nf_conn *ct)
-{
-#ifdef CONFIG_NF_CONNTRACK_MARK
-	return READ_ONCE(ct->mark);
-#else
-	return 0;
-#endif
-}
 
 /* The device that the flow goes to when it is moved. */
 static inline const struct rehome_dev *
 rehome_flow_target(const struct rehome_flow *flow)
 {
 	return flow->alt.ifindex ? &flow->alt : &flow->egress;
-}
-
-/* The address and port that the Internet sees. */
-static inline const struct nf_conntrack_tuple *
-rehome_flow_mapping(const struct nf_conn *ct)
-{
-	return &ct->tuplehash[IP_CT_DIR_REPLY].tuple;
 }
 
 #endif

@@ -216,7 +216,8 @@ static int attach_route(struct net *net, struct sk_buff *skb,
 /**
  * rehome_nathook_ask - let the rule set choose a source mapping
  * @net: the namespace
- * @ct: an entry in no table, its destination half bound, reference count 0
+ * @ct: an entry in no table, its destination half bound, reference count 0;
+ *	its source port may be another than the flow's
  * @key: the flow's packet as routing sees it
  * @out: where the egress goes
  *
@@ -248,6 +249,8 @@ int rehome_nathook_ask(struct net *net, struct nf_conn *ct,
 	if (err)
 		goto out_free;
 
+	/* Routed as the flow is, translated as the entry asks. */
+	udp_hdr(skb)->source = ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.src.u.all;
 	*out = skb_dst(skb)->dev;
 	/* As ip_output() does: what the router sends itself came in nowhere. */
 	skb->dev = *out;

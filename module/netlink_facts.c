@@ -10,7 +10,7 @@
 int rehome_put_mapping(struct sk_buff *skb, const struct nf_conn *ct,
 		       int attr_addr, int attr_port)
 {
-	const struct nf_conntrack_tuple *map = rehome_flow_mapping(ct);
+	const struct nf_conntrack_tuple *map = rehome_entry_mapping(ct);
 
 	if (rehome_put_address(skb, attr_addr, nf_ct_l3num(ct), &map->dst.u3) ||
 	    nla_put_u16(skb, attr_port, ntohs(map->dst.u.all)))
@@ -87,7 +87,7 @@ static int put_path(struct sk_buff *skb, const struct rehome_flow *flow)
 	    (nla_put_string(skb, NF_REHOME_A_FACTS_ALTERNATIVE,
 			    flow->alt.name) ||
 	     nla_put_u32(skb, NF_REHOME_A_FACTS_ALTERNATIVE_MARK,
-			 rehome_mark_apply(rehome_flow_mark(flow->ct),
+			 rehome_mark_apply(rehome_entry_mark(flow->ct),
 					   flow->bits))))
 		return -EMSGSIZE;
 	return 0;

@@ -15,7 +15,7 @@
 
 static bool of_class(const struct nf_conn *ct, void *data)
 {
-	return rehome_flow_class(ct) >= 0;
+	return rehome_entry_class(ct) >= 0;
 }
 
 /* Puts one flow; false when it did not fit. */
@@ -23,7 +23,7 @@ static bool dump_flow(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct rehome_net *rn, struct nf_conn *ct,
 		      bool stale)
 {
-	int class = rehome_flow_class(ct);
+	int class = rehome_entry_class(ct);
 	struct rehome_offer offer;
 	struct rehome_decision d;
 	struct rehome_flow flow;
@@ -184,7 +184,7 @@ int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info)
 		return -ENOENT;
 	}
 	ct = nf_ct_tuplehash_to_ctrack(h);
-	class = rehome_flow_class(ct);
+	class = rehome_entry_class(ct);
 	if (class < 0) {
 		NL_SET_ERR_MSG(info->extack,
 			       "the connection is of no class and is left alone");

@@ -3,6 +3,7 @@
  * somebody tells it.
  */
 #include <linux/inetdevice.h>
+#include <linux/ktime.h>
 #include <net/ipv6.h>
 #include "addr.h"
 #include "compat.h"
@@ -288,6 +289,7 @@ static int command(struct sk_buff *skb, struct genl_info *info,
 		wan = rehome_wan_by_name(&rn->wans, name);
 		if (wan) {
 			wan->epoch = ++rn->wans.epoch;
+			wan->since = ktime_get_ns();
 			rehome_notify_wan(rn, wan);
 		}
 	}

@@ -190,17 +190,15 @@ static struct nf_conn *keep_port(struct nf_conn *old, struct nf_conn *ct,
 				 __be16 port)
 {
 	struct nf_conntrack_tuple orig = *orig_of(old);
-	struct rehome_key bait_key = *key;
 	struct net_device *out;
 	struct nf_conn *bait;
 	bool allowed;
 
 	orig.src.u.all = like;
-	bait_key.sport = like;
 	bait = prepare(old, &orig, bits);
 	if (!bait)
 		return ct;
-	allowed = !rehome_nathook_ask(nf_ct_net(old), bait, &bait_key, &out) &&
+	allowed = !rehome_nathook_ask(nf_ct_net(old), bait, key, &out) &&
 		  reply_of(bait)->dst.u.all == like &&
 		  nf_inet_addr_cmp(&reply_of(bait)->dst.u3,
 				   &reply_of(ct)->dst.u3);
@@ -222,14 +220,14 @@ static struct nf_conn *keep_port(struct nf_conn *old, struct nf_conn *ct,
 
 /* A mapping that cannot be what the rule set means: masquerading picks any
  * address of the router while the egress has none yet, and no translation on
- * the way to a WAN is NAT that is not ready.
+ * the way to a WAN is NAT that is not ready, unless the source is at home there.
  */
 static bool usable(const struct nf_conn *ct, const struct net_device *out,
 		   const struct rehome_key *key)
 {
-	if (rehome_masq_index(ct))
-		return rehome_addr_on(out, key->family, &reply_of(ct)->dst.u3);
-	return ct->status & IPS_SRC_NAT;
+	if (!rehome_masq_index(ct) && ct->status & IPS_SRC_NAT)
+		return true;
+	return rehome_addr_on(out, key->family, &reply_of(ct)->dst.u3);
 }
 
 /**

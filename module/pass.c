@@ -87,7 +87,7 @@ static bool proved_wrong(struct rehome_net *rn, const struct rehome_pass *pass,
 static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
 		    struct nf_conn *ct)
 {
-	int class = rehome_flow_class(ct);
+	int class = rehome_entry_class(ct);
 	struct rehome_offer offer;
 	struct rehome_decision d;
 	struct rehome_flow flow;
@@ -127,7 +127,7 @@ static bool want(const struct nf_conn *ct, void *data)
 				 READ_ONCE(ct->mark)))
 		w->pass->news = true;
 #endif
-	return rehome_flow_class(ct) >= 0;
+	return rehome_entry_class(ct) >= 0;
 }
 
 /**

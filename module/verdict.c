@@ -62,7 +62,7 @@ static void expire(struct rehome_net *rn, struct rehome_pass *pass,
 static void moved_by_mark(struct rehome_net *rn, const struct rehome_flow *flow,
 			  const struct nf_conn *new)
 {
-	u32 mark = rehome_flow_mark(flow->ct);
+	u32 mark = rehome_entry_mark(flow->ct);
 	struct rehome_home *known =
 		rehome_home_find(&rn->homes, flow->hash,
 				 nf_ct_get_id(flow->ct), mark);
@@ -121,7 +121,8 @@ static void renat(struct rehome_net *rn, struct rehome_pass *pass,
 static bool waits(enum nf_rehome_reason reason)
 {
 	return reason == NF_REHOME_REASON_DAMPED ||
-	       reason == NF_REHOME_REASON_DRAINING;
+	       reason == NF_REHOME_REASON_DRAINING ||
+	       reason == NF_REHOME_REASON_UNPROVEN;
 }
 
 /**

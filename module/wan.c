@@ -4,6 +4,7 @@
  * long as it exists; one that was named, or told unhealthy, is known by its
  * name, also while there is no such device.
  */
+#include <linux/ktime.h>
 #include <linux/slab.h>
 #include "addr.h"
 #include "compat.h"
@@ -331,6 +332,7 @@ void rehome_wans_refresh(struct rehome_net *rn)
 			wan->ifindex = 0;
 		if (wan->was != rehome_wan_facts(wan)) {
 			wan->epoch = ++ws->epoch;
+			wan->since = ktime_get_ns();
 			rehome_notify_wan(rn, wan);
 		}
 		if (!kept(wan) && (!dev || !wan->found)) {

@@ -57,6 +57,7 @@ struct rehome_wan_conf {
  * @conf: settings
  * @was: what was known of it before the last look, to tell of changes
  * @epoch: tells the state that it is in from all others before, not 0
+ * @since: when that state began, in nanoseconds
  * @inet: IPv4
  * @inet6: IPv6
  * @moved_from: flows moved away from it
@@ -75,6 +76,7 @@ struct rehome_wan {
 	struct rehome_wan_conf conf;
 	unsigned int was;
 	u32 epoch;
+	u64 since;
 	struct rehome_wan_family inet;
 	struct rehome_wan_family inet6;
 	u64 moved_from;

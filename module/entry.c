@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a conntrack entry tells by itself. */
+#include <linux/export.h>
+#include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_extend.h>
+#include <net/netfilter/nf_conntrack_helper.h>
+#include <net/netfilter/nf_conntrack_l4proto.h>
+#include <net/netfilter/nf_conntrack_timeout.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+#include <net/netfilter/nf_nat.h>
+#include "class.h"
+#include "compat.h"
+#include "entry.h"
+#include "offer.h"
+
+/**
+ * rehome_entry_class - is an entry a flow of interest?
+ * @ct: the entry
+ *
+ * Context: any; called under a conntrack bucket lock.
+ * Return: index of its class, or -1.
+ */
+int rehome_entry_class(const struct nf_conn *ct)
+{
+	if (test_bit(IPS_TEMPLATE_BIT, &ct->status) ||
+	    !test_bit(IPS_CONFIRMED_BIT, &ct->status) ||
+	    test_bit(IPS_DYING_BIT, &ct->status))
+		return -1;
+	return rehome_class_match(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
+				  &ct->tuplehash[IP_CT_DIR_REPLY].tuple);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_entry_class);
+
+/**
+ * rehome_entry_excluded - does conntrack hold what cannot be carried?
+ * @ct: the entry
+ *
+ * Return: true for helpers, expectations, sequence adjustment, timeout
+ * policies, entries of Open vSwitch or tc, and foreign zones.
+ */
+bool rehome_entry_excluded(const struct nf_conn *ct)
+{
+	const unsigned long odd = IPS_EXPECTED | IPS_SEQ_ADJUST |
+				  IPS_FIXED_TIMEOUT | IPS_HELPER |
+				  IPS_NAT_CLASH | IPS_UNTRACKED;
+
+	if (READ_ONCE(ct->status) & odd || ct->master || nfct_help(ct))
+		return true;
+#ifdef CONFIG_NF_CONNTRACK_TIMEOUT
+	if (nf_ct_ext_exist(ct, NF_CT_EXT_TIMEOUT))
+		return true;
+#endif
+#if IS_ENABLED(CONFIG_NET_ACT_CT)
+	if (nf_ct_ext_exist(ct, NF_CT_EXT_ACT_CT))
+		return true;
+#endif
+	return !nf_ct_zone_equal_any(ct, &nf_ct_zone_dflt);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_entry_excluded);
+
+/**
+ * rehome_entry_xlat - how is a flow's source translated?
+ * @ct: its entry
+ *
+ * Return: how.
+ */
+enum nf_rehome_xlat rehome_entry_xlat(const struct nf_conn *ct)
+{
+	if (!(READ_ONCE(ct->status) & IPS_SRC_NAT))
+		return NF_REHOME_XLAT_NONE;
+	return rehome_masq_index(ct) ? NF_REHOME_XLAT_MASQUERADE :
+				       NF_REHOME_XLAT_SNAT;
+}
+
+/**
+ * rehome_entry_silence - how long did no packet come?
+ * @ct: the flow's entry
+ *
+ * Return: nanoseconds, as exact as a jiffy; 0 if it cannot be told.
+ */
+u64 rehome_entry_silence(const struct nf_conn *ct)
+{
+	const struct nf_udp_net *un = nf_udp_pernet(nf_ct_net(ct));
+	unsigned long left = nf_ct_expires(ct), full;
+
+	if (nf_ct_protonum(ct) != IPPROTO_UDP)
+		return 0;
+	full = READ_ONCE(un->timeouts[READ_ONCE(ct->status) & IPS_ASSURED ?
+				      UDP_CT_REPLIED : UDP_CT_UNREPLIED]);
+	/* An offloaded flow has a day. */
+	return left < full ? jiffies_to_nsecs(full - left) : 0;
+}
