@@ -223,10 +223,10 @@ static void not_excluded_for_what_can_be_carried(struct kunit *test)
 	dnat.to_port = TEST_PORT;
 
 	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(test_entry(test, &f)));
-	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(test_entry(test,
-								 &masq)));
-	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(test_entry(test,
-								 &dnat)));
+	KUNIT_EXPECT_FALSE(test,
+			   rehome_entry_excluded(test_entry(test, &masq)));
+	KUNIT_EXPECT_FALSE(test,
+			   rehome_entry_excluded(test_entry(test, &dnat)));
 }
 
 static struct kunit_case flow_cases[] = {
