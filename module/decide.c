@@ -153,7 +153,7 @@ static struct rehome_decision decide_off_path(const struct rehome_facts *f)
 		return keep(NF_REHOME_REASON_UNPROVEN);
 	if (f->egress == NF_REHOME_EGRESS_WAN && f->egress_usable && f->proven)
 		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
-	if (!dead)
+	if (!dead || (serves(f) && !f->proven))
 		return keep(NF_REHOME_REASON_UNPROVEN);
 	return move(f, why_left(f));
 }
