@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a step of a cause does to a flow, without and with the module.
+
+Causes only name the effect of each of their steps; what it means for each sort
+of flow stands here once, and all expectations of the matrix come from it.
+"""
+
+from typing import NamedTuple, Optional
+
+# A move at 1000/s loses what comes before the leading pass, 5 ms after the
+# change; slower flows' packets are due later than that.
+LEAD_LOSS = 8
+
+
+class Fate(NamedTuple):
+    """What is to be seen of a flow from a step to the next one.
+
+    `lost`: least and most packets lost, None if all are. `entry`: what became
+    of the entry: "same", "moved" (another mapping, but it counts on), "new",
+    "ended" (it is gone), or None when nobody looks. `mapping`: "to" the step's
+    WAN, "same" as before or None.
+    """
+    lost: Optional[tuple]
+    entry: Optional[str]
+    mapping: Optional[str]
+
+
+NEVER = Fate(None, "same", None)
+DEAD = Fate(None, None, None)               # whatever becomes of the entry
+NOTHING = Fate((0, 0), "same", "same")
+FOLLOWS = Fate((0, 0), None, "to")          # a socket of the router itself
+RELEASED = Fate((0, 0), "ended", "to")      # and its old entry is no more
+STAYS = Fate((0, 0), "same", "to")
+DROPPED = Fate((1, 1), "new", "to")         # masquerading noticed by itself
+FLUSHED = Fate((0, 1), "new", "to")         # ... and did so at once
+RESTARTED = Fate((0, 0), "new", "to")
+MOVED = Fate("lead", "moved", "to")
+MOVED_OR_DROPPED = Fate("lead", "moved or new", "to")
+EXPIRED = Fate("lead", "new", "to")
+UNTOUCHED = Fate("any", "same", None)       # routing's own doing, not ours
+ANY = Fate("any", None, None)
+
+# effect: sort of flow: (without, with)
+EFFECTS = {
+    # Nothing that matters.
+    "stay": {
+        "masquerade": (NOTHING, NOTHING),
+        "snat": (NOTHING, NOTHING),
+        "inbound": (NOTHING, NOTHING),
+        "terminated": (NOTHING, NOTHING),
+        "local": (NOTHING, NOTHING),
+    },
+    # The WAN has no default route any more, but its link and address.
+    "away": {
+        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (FOLLOWS, RELEASED),
+        "local": (FOLLOWS, STAYS),
+    },
+    # ... and gets it again: what was expired is outbound by now.
+    "back": {
+        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "snat": (NOTHING, MOVED),
+        "inbound": (NOTHING, MOVED),
+        "terminated": (FOLLOWS, FOLLOWS),
+        "local": (FOLLOWS, STAYS),
+    },
+    # Routed by another WAN while this one is alive.
+    "turn": {
+        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, NEVER),
+        "terminated": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, STAYS),
+    },
+    "return": {
+        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "snat": (NOTHING, MOVED),
+        "inbound": (NOTHING, NOTHING),
+        "terminated": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, STAYS),
+    },
+    # The device is down or gone: masquerading flushes its entries.
+    "down": {
+        "masquerade": (FLUSHED, FLUSHED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (FOLLOWS, RELEASED),
+        "local": (FOLLOWS, FOLLOWS),
+    },
+    # The address is replaced on the same WAN.
+    "renumber": {
+        "masquerade": (FLUSHED, FLUSHED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (FOLLOWS, RELEASED),
+        "local": (FOLLOWS, FOLLOWS),
+    },
+    # ... and masquerading does not notice.
+    "renumber-unseen": {
+        "masquerade": (NEVER, MOVED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (FOLLOWS, RELEASED),
+        "local": (FOLLOWS, FOLLOWS),
+    },
+    # No way out for a while; nothing may be ended meanwhile.
+    "gap": {
+        "masquerade": (NEVER, NEVER),
+        "snat": (NEVER, NEVER),
+        "inbound": (NEVER, NEVER),
+        "terminated": (DEAD, NEVER),
+        "local": (DEAD, NEVER),
+    },
+}
+
+
+def sort_of(kind, translation):
+    """The column of a flow: outbound ones differ by how they are translated."""
+    if kind != "outbound":
+        return kind
+    return "masquerade" if translation == "masquerade" else "snat"
+
+
+def fates(effect, kind, translation):
+    return EFFECTS[effect][sort_of(kind, translation)]
+
+
+def lost_bounds(fate, rate, exact):
+    """Least and most packets that may be lost; without exact time a packet may
+    be due while the change is made."""
+    if fate.lost == "any":
+        return 0, float("inf")
+    slack = 0 if exact else 1
+    if fate.lost == "lead":
+        return 0, (LEAD_LOSS if rate == 1000 else 0) + slack
+    return max(fate.lost[0] - slack, 0), fate.lost[1] + slack

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Which flows a run has: those the cause may strike, and the bystanders, which
+it must not."""
+
+import socket
+
+import address as a
+from traffic import OPEN, MAGIC, PACKET, EchoFlow, Flow, StreamFlow, bound
+
+OUTBOUND_SPORT = 40000          # + rate
+EXTRA_SPORT = 42000             # + number
+INBOUND_FAR = 31000             # + rate
+TERMINATED_FAR = 30010
+LOCAL_SPORT = 33010
+BYSTANDER_FAR = 30500
+NO_WINDOW = None
+BYSTANDER_RATE = 5
+ISPS = {"wan1": "isp1", "wan2": "isp2"}
+KINDS = ("outbound", "inbound", "terminated", "local")
+
+
+def rates_of(kind, rates):
+    return rates if kind in ("outbound", "inbound") else [10] if 10 in rates else [1]
+
+
+class FlowSet:
+    """Makes the flows of a run in a Traffic."""
+
+    def __init__(self, traffic, router, windows):
+        self.traffic = traffic
+        self.router = router
+        self.windows = windows
+        self.far = {}
+
+    def _far(self, family, port):
+        """The Internet host's port, listening on both providers' devices."""
+        if (family, port) not in self.far:
+            self.far[family, port] = {
+                wan: self.traffic.answer("net", family, a.FAR[family], port, device)
+                for wan, device in ISPS.items()}
+        return self.far[family, port]
+
+    def _flow(self, kind, family, rate, sock, port, name=None, cls=Flow):
+        flow = cls(name or kind, kind, family, rate, sock, (a.FAR[family], port),
+                   self.windows if rate == 1000 else NO_WINDOW)
+        self.traffic.add(flow)
+        return flow
+
+    def outbound(self, family, rate, sport=None, host=a.HOST, port=None, **more):
+        port = port or a.OUTBOUND_PORT[rate]
+        self._far(family, port)
+        sock = bound("lan", family, host[family], sport or OUTBOUND_SPORT + rate)
+        return self._flow("outbound", family, rate, sock, port, **more)
+
+    def inbound(self, family, rate):
+        """Begun by the far end's packet to wan1, forwarded to the LAN host."""
+        port = a.INBOUND_PORT[rate]
+        far = self._far(family, INBOUND_FAR + rate)
+        sock = bound("lan", family, a.HOST[family], port)
+        flow = self._flow("inbound", family, rate, sock, INBOUND_FAR + rate)
+        self._open(far["wan1"], flow, a.WAN["wan1"][family], port)
+
+    def terminated(self, family, rate):
+        """Begun by the far end's packet to wan1's address itself."""
+        far = self._far(family, TERMINATED_FAR)
+        sock = bound(self.router.name, family, a.any_addr(family), a.TERMINATED_PORT)
+        flow = self._flow("terminated", family, rate, sock, TERMINATED_FAR)
+        self._open(far["wan1"], flow, a.WAN["wan1"][family], a.TERMINATED_PORT)
+
+    def local(self, family, rate):
+        self._far(family, a.OUTBOUND_PORT[10])
+        sock = bound(self.router.name, family, a.any_addr(family), LOCAL_SPORT)
+        self._flow("local", family, rate, sock, a.OUTBOUND_PORT[10])
+
+    def extra(self, count, rate=10):
+        """More outbound flows, for causes that strike only some."""
+        for number in range(count):
+            for family in a.FAMILIES:
+                self.outbound(family, rate, EXTRA_SPORT + number, port=a.OUTBOUND_PORT[10],
+                              name=f"outbound-{number}")
+
+    @staticmethod
+    def _open(far, flow, addr, port):
+        far.sendto(PACKET.pack(MAGIC, flow.index, OPEN), (addr, port))
+
+    def struck(self, kinds, rates):
+        for kind in kinds:
+            for rate in rates_of(kind, rates):
+                for family in a.FAMILIES:
+                    getattr(self, kind)(family, rate)
+
+    def bystanders(self):
+        """All of them go by wan2 for good, or to no WAN; one has no class and
+        goes where the struck flows go."""
+        rate = BYSTANDER_RATE
+        flows = []
+        for family in a.FAMILIES:
+            flows.append(self.outbound(family, rate, 41000, a.BYSTANDER, a.OUTBOUND_PORT[10],
+                                       name="policy"))
+            flows.append(self.outbound(family, rate, 41053, a.BYSTANDER, 53, name="dns"))
+            flows.append(self._lan_to_lan(family, rate))
+            flows.append(self._inbound_alive(family, rate))
+            flows.append(self._stream(family, rate))
+            flows.append(self._ping(family, rate))
+            flows.append(self.outbound(family, rate, 45000, a.HOST, a.NO_CLASS_PORT,
+                                       name="no-class"))
+        for flow in flows:
+            flow.kind = "bystander"
+
+    def _lan_to_lan(self, family, rate):
+        port = a.OUTBOUND_PORT[10]
+        self.traffic.answer("dmz", family, a.DMZ_HOST[family], port)
+        sock = bound("lan", family, a.HOST[family], 41001)
+        flow = self._flow("lan", family, rate, sock, port)
+        flow.peer = (a.DMZ_HOST[family], port)
+        return flow
+
+    def _inbound_alive(self, family, rate):
+        far = self._far(family, BYSTANDER_FAR)
+        sock = bound("lan", family, a.BYSTANDER[family], a.BYSTANDER_PORT)
+        flow = self._flow("inbound-alive", family, rate, sock, BYSTANDER_FAR)
+        self._open(far["wan2"], flow, a.WAN["wan2"][family], a.BYSTANDER_PORT)
+        return flow
+
+    def _stream(self, family, rate):
+        port = a.OUTBOUND_PORT[10]
+        self.traffic.answer_streams("net", family, a.FAR[family], port)
+        sock = bound("lan", family, a.BYSTANDER[family], 41002, socket.SOCK_STREAM)
+        return self._flow("tcp", family, rate, sock, port, cls=StreamFlow)
+
+    def _ping(self, family, rate):
+        proto = socket.IPPROTO_ICMP if family == 4 else socket.IPPROTO_ICMPV6
+        sock = bound("lan", family, a.BYSTANDER[family], 0, socket.SOCK_RAW, proto=proto)
+        return self._flow("icmp", family, rate, sock, 4711, cls=EchoFlow)

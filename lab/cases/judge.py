@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Holds what a run's two halves saw against what its cause's effects promise."""
+
+from effect import fates, lost_bounds
+
+NAMES = {None: "dead", "same": "kept", "moved": "moved", "new": "restarted",
+         "ended": "released", "moved or new": "moved"}
+QUIET = ("tcp", "icmp")         # whose packets are not ours alone
+
+
+def addr_of(mapping):
+    return mapping.rpartition(":")[0] if mapping else None
+
+
+class Judge:
+    """Judges one flow in one half."""
+
+    def __init__(self, run, exact):
+        self.run = run
+        self.exact = exact
+
+    def flow(self, flow, which):
+        """Returns (faults, words): what is wrong, and what happened."""
+        faults, words = [], []
+        if flow["lost_before"]:
+            faults.append(f"lost {flow['lost_before']} before any change")
+        if not flow["mapping"]:
+            faults.append("never got through at all")
+        if flow["duplicates"]:
+            faults.append(f"{flow['duplicates']} duplicates")
+        before = flow["mapping"]
+        for number, step in enumerate(self.run.cause.steps):
+            seen = flow["steps"][number]
+            effect = step.effect_on(flow["kind"], flow["family"])
+            fate = fates(effect, flow["kind"], self.run.translation)[which]
+            told = self._step(flow, number, fate, step, before)
+            faults += [f"{effect}: {fault}" for fault in told]
+            words.append(describe(fate, seen))
+            before = seen["mapping"] or before
+        return faults, words
+
+    def _step(self, flow, number, fate, step, before):
+        seen = flow["steps"][number]
+        if not seen["sent_after"]:
+            return ["no packet was sent"]
+        faults = self._losses(seen, fate, flow["rate"])
+        faults += self._mapping(flow, seen, fate, step, before)
+        return faults + self._entry(flow, number, fate, step)
+
+    def _losses(self, seen, fate, rate):
+        if fate.lost is None:
+            return [f"{seen['good_after']} of {seen['sent_after']} came back"] \
+                if seen["good_after"] else []
+        least, most = lost_bounds(fate, rate, self.exact)
+        faults = []
+        if not least <= seen["lost"] <= most:
+            faults.append(f"lost {seen['lost']} of {seen['sent']}, not {least} to {most}")
+        if most < float("inf") and not seen["last_good"]:
+            faults.append("is dead at the end")
+        return faults
+
+    @staticmethod
+    def _mapping(flow, seen, fate, step, before):
+        if not seen["mapping"] or not fate.mapping:
+            return []
+        if fate.mapping == "same":
+            return [] if seen["mapping"] == before else \
+                [f"seen from {seen['mapping']}, not {before}"]
+        want = step.seen_from(flow["family"])
+        if addr_of(seen["mapping"]) != want:
+            return [f"seen from {seen['mapping']}, not from {want}"]
+        if fate.entry == "moved" and seen["mapping"].split(":")[-1] != before.split(":")[-1]:
+            return [f"seen from {seen['mapping']}, another port than {before}"]
+        return []
+
+    @staticmethod
+    def _entry(flow, number, fate, step):
+        old, new = flow["shots"][number], flow["shots"][number + 1]
+        left = [entry for entry in old["entries"] if survivor(entry, new["entries"])]
+        if fate.entry is None:
+            return []
+        if not old["entries"]:
+            return ["had no entry"]
+        change = [f"entries {old['entries']} became {new['entries']}"]
+        if fate.entry == "same":
+            return change if left != old["entries"] else []
+        if fate.entry == "ended":
+            return change if any(entry["from"] == "far" for entry in left) else []
+        want = step.seen_from(flow["family"])
+        fresh = [entry for entry in new["entries"]
+                 if not any(survivor(known, [entry]) for known in old["entries"])]
+        if len(fresh) != 1 or left or addr_of(fresh[0]["mapping"]) != want:
+            return change
+        carried = counts(fresh[0], new)
+        if fate.entry == "moved" and not carried:
+            return ["its entry did not count on"] + change
+        if fate.entry == "new" and carried:
+            return ["its entry was moved, not made anew"] + change
+        return []
+
+    def collateral(self, flows, other=None):
+        """What became different of the bystanders; `other` is the same half
+        without the module, which tells what routing itself did."""
+        faults = []
+        for number, flow in enumerate(flows):
+            if flow["kind"] != "bystander" or flow["name"] in self.run.cause.dying:
+                continue
+            what = f"{flow['name']} ipv{flow['family']}"
+            if flow["name"] == "no-class":
+                if other and unchanged(other[number]) and not unchanged(flow):
+                    faults.append(f"{what}: {entries_of(flow)}")
+                continue
+            if len(flow["shots"][0]["entries"]) != 1:
+                faults.append(f"{what}: has no single entry")
+            elif not unchanged(flow):
+                faults.append(f"{what}: {entries_of(flow)}")
+            elif flow["name"] not in QUIET and \
+                    not counts(flow["shots"][-1]["entries"][0], flow["shots"][-1]):
+                faults.append(f"{what}: counts {flow['shots'][-1]}")
+            if flow["sent"] != flow["good"]:
+                faults.append(f"{what}: lost {flow['sent'] - flow['good']}")
+        return faults
+
+
+def survivor(entry, entries):
+    """The same entry later on, or None. Memory that is used again may give an
+    entry the number of one before, but not its counters."""
+    for other in entries:
+        if other["id"] == entry["id"] and other["mapping"] == entry["mapping"] and \
+           all(now >= then for now, then in zip(other["packets"], entry["packets"])):
+            return other
+    return None
+
+
+def unchanged(flow):
+    first, last = (flow["shots"][index]["entries"] for index in (0, -1))
+    later = [survivor(entry, last) for entry in first]
+    return len(first) == len(last) and all(
+        other and other["mark"] == entry["mark"] and other["labels"] == entry["labels"]
+        for entry, other in zip(first, later))
+
+
+def entries_of(flow):
+    return f"{flow['shots'][0]['entries']} became {flow['shots'][-1]['entries']}"
+
+
+def counts(entry, shot):
+    """Has the entry seen all packets of its flow? The far end's first packet,
+    which began the flow, is not among the flow's own."""
+    if entry["from"] == "far":
+        return entry["packets"] == [shot["good"] + 1, shot["sent"]]
+    return entry["packets"] == [shot["sent"], shot["good"]]
+
+
+def describe(fate, seen):
+    if fate.lost is None:
+        return "never"
+    lost = f"lost {seen['lost']}" if seen["lost"] else "nothing lost"
+    if fate.entry in ("moved", "new", "moved or new"):
+        return f"{NAMES[fate.entry]}, {lost}"
+    return lost
+
+
+def recovers(fate):
+    """Does the module promise that the flow goes on?"""
+    return fate.lost == "lead" or isinstance(fate.lost, tuple)

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One half of a run: build the router, let the flows flow, do the steps, and
+tell what was seen."""
+
+import time
+
+import address as a
+from flowset import ISPS, KINDS, FlowSet
+from router import Router
+from traffic import Traffic
+
+SETTLE = 1.2            # until links carry packets
+WINDOW = (-0.1, 0.3)    # round each step, of flows too fast for more
+REST = 0.3              # for the last answers
+
+
+def measure(world, run, name, rates, module):
+    cause = run.cause
+    router = Router(world, name, run.translation, run.flavour)
+    traffic = None
+    try:
+        router.build(cause.prepare)
+        time.sleep(SETTLE)
+        times = cause.times()
+        windows = [(at + WINDOW[0], at + WINDOW[1]) for at in times[:-1]]
+        traffic = Traffic({ISPS[wan]: valid for wan, valid in router.valid.items()})
+        flows = FlowSet(traffic, router, windows)
+        flows.struck([kind for kind in KINDS if kind not in cause.left_out],
+                     [rate for rate in cause.rates if rate in rates])
+        if cause.extra:
+            flows.extra(cause.extra)
+        flows.bystanders()
+        facts = perform(router, traffic, cause, times)
+        if module:
+            facts["stats"] = router.stats()
+        return facts
+    finally:
+        if traffic:
+            traffic.close()
+        router.destroy()
+
+
+def perform(router, traffic, cause, times):
+    """Returns facts; moments are when each step began and ended."""
+    router.pump = traffic.until_readable
+    shots, moments = [], []
+    traffic.begin()
+    for step, at in zip(cause.steps, times):
+        traffic.advance(at)
+        shots.append(snapshot(router, traffic))
+        began = traffic.now()
+        step.do(router)
+        moments.append((began, traffic.now()))
+    traffic.stop_after(times[-1])
+    traffic.advance(times[-1] + REST)
+    shots.append(snapshot(router, traffic))
+    router.pump = None
+    return {"moments": [[round(x, 4) for x in moment] for moment in moments],
+            "flows": [report(flow, moments, shots) for flow in traffic.flows]}
+
+
+def snapshot(router, traffic):
+    """Each flow's entries, with the packets it had sent and got by then."""
+    entries = router.table.entries()
+    return [{"sent": len(flow.sent), "good": len(flow.good),
+             "entries": [describe(entry, flow) for entry in entries if belongs(entry, flow)]}
+            for flow in traffic.flows]
+
+
+def belongs(entry, flow):
+    """Is it the flow's, whichever side began it?"""
+    near, far = flow.sock.getsockname()[:2], flow.peer
+    ports = {entry.orig_src.port, entry.orig_dst.port, entry.reply_src.port}
+    if flow.name == "icmp":
+        return entry.proto in (1, 58) and entry.orig_src == near_icmp(flow)
+    if flow.kind in ("terminated", "local"):
+        return far in (entry.orig_src, entry.orig_dst) and near[1] in ports and \
+            near[1] in (entry.orig_src.port, entry.reply_src.port)
+    return (entry.orig_src == near and entry.reply_src == far or
+            entry.orig_src == far and entry.reply_src == near) and \
+        entry.proto == flow.proto
+
+
+def near_icmp(flow):
+    return (flow.sock.getsockname()[0], flow.peer[1])
+
+
+def describe(entry, flow):
+    inbound = entry.orig_src == tuple(flow.peer)
+    side = entry.orig_dst if inbound else entry.reply_dst
+    return {"id": entry.id, "from": "far" if inbound else "near",
+            "mapping": f"{side.addr}:{side.port}", "mark": entry.mark,
+            "labels": entry.labels, "assured": bool(entry.status & 4),
+            "packets": list(entry.packets)}
+
+
+def report(flow, moments, shots):
+    begins = [began for began, _ in moments] + [float("inf")]
+    first = [seq for seq, sent in enumerate(flow.sent) if sent < begins[0]]
+    lost = [seq for seq in first if seq not in flow.good]
+    return {
+        "name": flow.name, "kind": flow.kind, "family": flow.family, "rate": flow.rate,
+        "sent": len(flow.sent), "good": len(flow.good), "duplicates": flow.duplicates,
+        "foreign": flow.foreign, "lost_before": len(lost),
+        "mapping": mapping(flow, first),
+        "steps": [segment(flow, moment, end) for moment, end in zip(moments, begins[1:])],
+        "shots": [shot[flow.index] for shot in shots]}
+
+
+def mapping(flow, seqs):
+    seen = [flow.seen[seq] for seq in seqs if seq in flow.seen and seq in flow.good]
+    return seen[-1] if seen else None
+
+
+def segment(flow, moment, end):
+    """What happened between a step and the next."""
+    began, ended = moment
+    seqs = [seq for seq, sent in enumerate(flow.sent) if began <= sent < end]
+    after = [seq for seq in seqs if flow.sent[seq] >= ended]
+    good = [seq for seq in after if seq in flow.good]
+    return {
+        "sent": len(seqs), "lost": sum(seq not in flow.good for seq in seqs),
+        "sent_after": len(after), "good_after": len(good),
+        "last_good": bool(after) and after[-1] in flow.good,
+        "first_good_ms": round((flow.good[good[0]] - ended) * 1000, 1) if good else None,
+        "mapping": mapping(flow, seqs)}

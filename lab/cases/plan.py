@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Which causes are run with which translation and rule set, and which not."""
+
+from typing import NamedTuple
+
+from cause import Cause
+from causes import routes
+from ruleset import FLAVOURS, TRANSLATIONS
+
+CAUSES = routes.CAUSES
+BY_NAME = {cause.name: cause for cause in CAUSES}
+FULL = ("route-removed",)
+NO_MAP = "iptables has no maps"
+
+
+class Run(NamedTuple):
+    """One cause, translation and rule set flavour."""
+    cause: Cause
+    translation: str
+    flavour: str
+
+    @property
+    def name(self):
+        return f"{self.cause.name}/{self.translation}/{self.flavour}"
+
+    @property
+    def core(self):
+        return self.translation in self.cause.core and \
+            self.flavour == flavours_for(self.cause, self.translation)[0]
+
+
+def flavours_for(cause, translation):
+    if translation in cause.left_out:
+        return ()
+    allowed = [flavour for flavour in FLAVOURS if flavour not in cause.left_out]
+    if translation == "snat-map":
+        return tuple(flavour for flavour in allowed if flavour == "nft")
+    if cause.name in FULL:
+        return tuple(allowed)
+    # In turn, so that each appears with each translation.
+    number = CAUSES.index(cause) + TRANSLATIONS.index(translation)
+    return (allowed[number % len(allowed)],)
+
+
+def all_runs():
+    return [Run(cause, translation, flavour) for cause in CAUSES
+            for translation in TRANSLATIONS
+            for flavour in flavours_for(cause, translation)]
+
+
+def run_named(name):
+    cause, translation, flavour = name.split("/")
+    return Run(BY_NAME[cause], translation, flavour)
+
+
+def left_out():
+    """Combinations that are none, with the reason."""
+    lines = [f"*/snat-map/iptables-*: {NO_MAP}",
+             f"*: one flavour in turn for each translation, all of them for {', '.join(FULL)}"]
+    lines += [f"{cause.name}: {what}: {reason}" for cause in CAUSES
+              for what, reason in cause.left_out.items()]
+    return lines

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The router's rule sets: how sources are translated, told to nft or iptables.
+
+A rule set is a list of (argv, text) to be run in the router. Running it again
+with other arguments replaces it in one go.
+"""
+
+import address as a
+
+TRANSLATIONS = ("masquerade", "snat", "snat-range", "snat-map")
+FLAVOURS = ("nft", "iptables-nft", "iptables-legacy")
+
+_TABLE = {4: "ip", 6: "ip6"}
+_PROGRAM = {"iptables-nft": {4: "iptables-nft-restore", 6: "ip6tables-nft-restore"},
+            "iptables-legacy": {4: "iptables-legacy-restore",
+                                6: "ip6tables-legacy-restore"}}
+_LOCAL_PORTS = ",".join(str(port) for port in a.INBOUND_PORT.values())
+
+
+def rules(translation, flavour, wans):
+    """wans: device -> family -> address."""
+    if flavour == "nft":
+        return [(["nft", "-f", "-"], "".join(_nft(family, translation, wans)
+                                             for family in a.FAMILIES))]
+    return [([_PROGRAM[flavour][family]], _iptables(family, translation, wans))
+            for family in a.FAMILIES]
+
+
+def _nft(family, translation, wans):
+    table = _TABLE[family]
+    return f"""
+table {table} nat
+delete table {table} nat
+table {table} nat {{
+	chain pre {{
+		type nat hook prerouting priority -100;
+		iifname "lan0" accept
+		udp dport {{ {_LOCAL_PORTS} }} dnat to {a.HOST[family]}
+		udp dport {a.BYSTANDER_PORT} dnat to {a.BYSTANDER[family]}
+	}}
+	chain post {{
+		type nat hook postrouting priority 100;
+		{_nft_source(family, translation, wans)}
+	}}
+}}
+"""
+
+
+def _nft_source(family, translation, wans):
+    first, last = a.SNAT_PORTS
+    to = {device: addrs[family] for device, addrs in wans.items()}
+    if translation == "none":
+        return ""
+    if translation == "masquerade":
+        return " ".join(f'oifname "{device}" masquerade;' for device in to)
+    if translation == "snat-map":
+        return "snat to oifname map { %s }" % ", ".join(
+            f'"{device}" : {addr}' for device, addr in to.items())
+    text = ""
+    for device, addr in to.items():
+        if translation == "snat-range":
+            quoted = addr if family == 4 else f"[{addr}]"
+            text += (f'oifname "{device}" meta l4proto udp '
+                     f"snat to {quoted}:{first}-{last}; ")
+        text += f'oifname "{device}" snat to {addr}; '
+    return text
+
+
+def _iptables(family, translation, wans):
+    lines = ["*nat", "-A PREROUTING -i lan0 -j ACCEPT",
+             f"-A PREROUTING -p udp -m multiport --dports {_LOCAL_PORTS} "
+             f"-j DNAT --to-destination {a.HOST[family]}",
+             f"-A PREROUTING -p udp --dport {a.BYSTANDER_PORT} "
+             f"-j DNAT --to-destination {a.BYSTANDER[family]}"]
+    first, last = a.SNAT_PORTS
+    for device, addrs in wans.items():
+        out = f"-A POSTROUTING -o {device}"
+        addr = addrs[family]
+        if translation == "masquerade":
+            lines.append(f"{out} -j MASQUERADE")
+        elif translation == "snat":
+            lines.append(f"{out} -j SNAT --to-source {addr}")
+        elif translation == "snat-range":
+            quoted = addr if family == 4 else f"[{addr}]"
+            lines.append(f"{out} -p udp -j SNAT --to-source {quoted}:{first}-{last}")
+            lines.append(f"{out} -j SNAT --to-source {addr}")
+    return "\n".join(lines + ["COMMIT", ""])
+
+
+def pinned(flavour, wans, mask="0x3f00"):
+    """Marks that pin a connection to the WAN of its first packet, as mwan3 does:
+    wans is device -> mark."""
+    if flavour == "nft":
+        return [(["nft", "-f", "-"], "".join(_nft_pinned(family, wans, mask)
+                                             for family in a.FAMILIES))]
+    return [([_PROGRAM[flavour][family]], _iptables_pinned(family, wans, mask))
+            for family in a.FAMILIES]
+
+
+def _nft_pinned(family, wans, mask):
+    keep = f"{~int(mask, 0) & 0xffffffff:#x}"
+    first = next(iter(wans.values()))
+    by_device = "".join(
+        f'iifname "{device}" meta mark & {mask} == 0 '
+        f"meta mark set meta mark & {keep} | {mark}\n\t\t"
+        for device, mark in wans.items())
+    restore = f"meta mark set ct mark & {mask}"
+    choose = f"meta mark & {mask} == 0 meta mark set meta mark & {keep} | {first}"
+    save = f"ct mark set meta mark & {mask}"
+    return f"""
+table {_TABLE[family]} pinned {{
+	chain pre {{
+		type filter hook prerouting priority -150;
+		{restore}
+		{by_device}iifname "lan0" {_TABLE[family]} saddr {a.HOST[family]} {choose}
+		{save}
+	}}
+}}
+"""
+
+
+def _iptables_pinned(family, wans, mask):
+    first = next(iter(wans.values()))
+    lines = ["*mangle",
+             f"-A PREROUTING -j CONNMARK --restore-mark --nfmask {mask} --ctmask {mask}"]
+    for device, mark in wans.items():
+        lines.append(f"-A PREROUTING -i {device} -m mark --mark 0/{mask} "
+                     f"-j MARK --set-xmark {mark}/{mask}")
+    lines.append(f"-A PREROUTING -i lan0 -s {a.HOST[family]} -m mark --mark 0/{mask} "
+                 f"-j MARK --set-xmark {first}/{mask}")
+    lines.append(f"-A PREROUTING -j CONNMARK --save-mark --nfmask {mask} --ctmask {mask}")
+    return "\n".join(lines + ["COMMIT", ""])
