@@ -9,29 +9,34 @@ import address as a
 FIRST = 2       # seconds of quiet before the first step
 EACH = 3        # and after each
 
+STAYS = {"terminated": "stay", "local": "stay"}     # the router's own flows
+
 
 @dataclass
 class Step:
     """A change, and what it does.
 
-    effect: name in effect.EFFECTS for flows of the LAN; `router` for those of
-    the router itself, the same unless told. to: the WAN, or an address for each
-    family, that flows are seen from afterwards. families: those the step is
-    about; nothing happens to others.
+    effect: name in effect.EFFECTS. other: effects for flows of a certain name or
+    kind, which differ. to: the WAN, or an address for each family, that flows are
+    seen from afterwards. families: those the step is about; nothing happens to
+    others. struck: a WAN; only flows that go by it have the effect, others stay.
+    last: seconds until the next step.
     """
     do: Callable
     effect: str
     to: object = "wan2"
-    router: Optional[str] = None
+    other: dict = field(default_factory=dict)
     families: tuple = a.FAMILIES
+    struck: Optional[str] = None
     last: float = EACH
 
-    def effect_on(self, flow_kind, family):
-        if family not in self.families:
+    def effect_on(self, flow, before):
+        """flow has name, kind and family; before is its mapping until now."""
+        if flow["family"] not in self.families:
             return "stay"
-        if flow_kind in ("terminated", "local"):
-            return self.router or self.effect
-        return self.effect
+        if self.struck and not before.startswith(a.WAN[self.struck][flow["family"]] + ":"):
+            return "stay"
+        return self.other.get(flow["name"], self.other.get(flow["kind"], self.effect))
 
     def seen_from(self, family):
         if isinstance(self.to, dict):
@@ -45,9 +50,9 @@ class Cause:
 
     flavours: rule set flavours for a translation, if not any of them.
     left_out: kinds of flows, translations and flavours that make no sense here,
-    with the reason. extra: so many more outbound flows of each family. dying:
-    names of bystanders that are none, as their own WAN dies. core: translations
-    that are run in real time, too.
+    with the reason. extra: makes more flows in a FlowSet. bystanders: names of
+    those that are left when some WAN of theirs dies. late: wan1 is not translated
+    until the cause does it. core: translations that are run in real time, too.
     """
     name: str
     about: str
@@ -56,8 +61,9 @@ class Cause:
     flavours: dict = field(default_factory=dict)
     rates: tuple = (1, 10, 1000)
     left_out: dict = field(default_factory=dict)
-    extra: int = 0
-    dying: tuple = ()
+    extra: Optional[Callable] = None
+    bystanders: Optional[tuple] = None
+    late: bool = False
     core: tuple = ()
 
     def times(self):

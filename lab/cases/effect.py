@@ -10,12 +10,15 @@ from typing import NamedTuple, Optional
 # A move at 1000/s loses what comes before the leading pass, 5 ms after the
 # change; slower flows' packets are due later than that.
 LEAD_LOSS = 8
+# Seconds until the pass that needs no event.
+RECONCILE = 31
 
 
 class Fate(NamedTuple):
     """What is to be seen of a flow from a step to the next one.
 
-    `lost`: least and most packets lost, None if all are. `entry`: what became
+    `lost`: least and most packets lost, None if all are; "lead" and "reconcile":
+    until that pass; "any". `entry`: what became
     of the entry: "same", "moved" (another mapping, but it counts on), "new",
     "ended" (it is gone), or None when nobody looks. `mapping`: "to" the step's
     WAN, "same" as before or None.
@@ -40,6 +43,11 @@ EXPIRED = Fate("lead", "new", "to")
 UNTOUCHED = Fate("any", "same", None)       # routing's own doing, not ours
 ANY = Fate("any", None, None)
 
+LATER = Fate("reconcile", "moved", "to")    # nothing tells of it: 30 s at most
+RECOVERS = Fate("lead", None, "to")
+ALIVE = Fate((0, 0), None, None)
+AS_OUTBOUND = None                          # what was expired is outbound by now
+
 # effect: sort of flow: (without, with)
 EFFECTS = {
     # Nothing that matters.
@@ -58,11 +66,11 @@ EFFECTS = {
         "terminated": (FOLLOWS, RELEASED),
         "local": (FOLLOWS, STAYS),
     },
-    # ... and gets it again: what was expired is outbound by now.
+    # ... and gets it again.
     "back": {
         "masquerade": (DROPPED, MOVED_OR_DROPPED),
         "snat": (NOTHING, MOVED),
-        "inbound": (NOTHING, MOVED),
+        "inbound": (NOTHING, AS_OUTBOUND),
         "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, STAYS),
     },
@@ -105,6 +113,11 @@ EFFECTS = {
         "terminated": (FOLLOWS, RELEASED),
         "local": (FOLLOWS, FOLLOWS),
     },
+    # The router may take another address of the WAN for its own packets.
+    "own-choice": {
+        "terminated": (ALIVE, ALIVE),
+        "local": (ALIVE, ALIVE),
+    },
     # No way out for a while; nothing may be ended meanwhile.
     "gap": {
         "masquerade": (NEVER, NEVER),
@@ -112,6 +125,62 @@ EFFECTS = {
         "inbound": (NEVER, NEVER),
         "terminated": (DEAD, NEVER),
         "local": (DEAD, NEVER),
+    },
+    # The link is dead, but routes still lead to it.
+    "dark": {
+        "masquerade": (NEVER, NEVER),
+        "snat": (NEVER, NEVER),
+        "inbound": (NEVER, DEAD),
+        "terminated": (DEAD, DEAD),
+        "local": (DEAD, DEAD),
+    },
+    # The address is away for an instant, or on another device from now on.
+    "same-address": {
+        "masquerade": (FLUSHED, FLUSHED),
+        "snat": (NOTHING, NOTHING),
+        "inbound": (NOTHING, NOTHING),
+        "terminated": (NOTHING, NOTHING),
+        "local": (FOLLOWS, FOLLOWS),
+    },
+    # The address is replaced, but the rule set still names the old one,
+    "renumber-early": {
+        "snat": (NEVER, NEVER),
+        "inbound": (NEVER, DEAD),
+        "terminated": (DEAD, DEAD),
+        "local": (DEAD, DEAD),
+    },
+    # ... and later the new one.
+    "rules-late": {
+        "snat": (NEVER, LATER),
+        "inbound": (NEVER, AS_OUTBOUND),
+        "terminated": (DEAD, DEAD),
+        "local": (DEAD, DEAD),
+    },
+    # Began before there were rules for its WAN, which come now.
+    "natted": {
+        "masquerade": (NEVER, LATER),
+        "snat": (NEVER, LATER),
+    },
+    # Away, but packets of another type of service would still go there.
+    "away-doubtful": {
+        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "snat": (NEVER, RECOVERS),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (FOLLOWS, RELEASED),
+        "local": (FOLLOWS, STAYS),
+    },
+    # Several next hops, and the choice between them changes.
+    "rehash": {
+        "masquerade": (ANY, ANY),
+        "snat": (UNTOUCHED, UNTOUCHED),
+    },
+    # Offloaded past routing: nothing but a dead provider tells.
+    "away-offloaded": {
+        "masquerade": (NEVER, MOVED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (FOLLOWS, RELEASED),
+        "local": (FOLLOWS, STAYS),
     },
 }
 
@@ -124,7 +193,9 @@ def sort_of(kind, translation):
 
 
 def fates(effect, kind, translation):
-    return EFFECTS[effect][sort_of(kind, translation)]
+    column = EFFECTS[effect]
+    return [fate or column[sort_of("outbound", translation)][half]
+            for half, fate in enumerate(column[sort_of(kind, translation)])]
 
 
 def lost_bounds(fate, rate, exact):
@@ -133,6 +204,8 @@ def lost_bounds(fate, rate, exact):
     if fate.lost == "any":
         return 0, float("inf")
     slack = 0 if exact else 1
+    if fate.lost == "reconcile":
+        return 0, RECONCILE * rate + slack
     if fate.lost == "lead":
         return 0, (LEAD_LOSS if rate == 1000 else 0) + slack
     return max(fate.lost[0] - slack, 0), fate.lost[1] + slack

@@ -72,12 +72,17 @@ class FlowSet:
         sock = bound(self.router.name, family, a.any_addr(family), LOCAL_SPORT)
         self._flow("local", family, rate, sock, a.OUTBOUND_PORT[10])
 
-    def extra(self, count, rate=10):
+    def more(self, count, rate=10):
         """More outbound flows, for causes that strike only some."""
         for number in range(count):
             for family in a.FAMILIES:
                 self.outbound(family, rate, EXTRA_SPORT + number, port=a.OUTBOUND_PORT[10],
                               name=f"outbound-{number}")
+
+    def with_tos(self, tos, rate=10):
+        """An outbound flow of a type of service; it is called by it."""
+        flow = self.outbound(4, rate, EXTRA_SPORT + tos, port=a.OUTBOUND_PORT[10], name="tos")
+        flow.sock.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, tos)
 
     @staticmethod
     def _open(far, flow, addr, port):
@@ -89,23 +94,26 @@ class FlowSet:
                 for family in a.FAMILIES:
                     getattr(self, kind)(family, rate)
 
-    def bystanders(self):
+    def bystanders(self, names=None):
         """All of them go by wan2 for good, or to no WAN; one has no class and
         goes where the struck flows go."""
-        rate = BYSTANDER_RATE
-        flows = []
-        for family in a.FAMILIES:
-            flows.append(self.outbound(family, rate, 41000, a.BYSTANDER, a.OUTBOUND_PORT[10],
-                                       name="policy"))
-            flows.append(self.outbound(family, rate, 41053, a.BYSTANDER, 53, name="dns"))
-            flows.append(self._lan_to_lan(family, rate))
-            flows.append(self._inbound_alive(family, rate))
-            flows.append(self._stream(family, rate))
-            flows.append(self._ping(family, rate))
-            flows.append(self.outbound(family, rate, 45000, a.HOST, a.NO_CLASS_PORT,
-                                       name="no-class"))
-        for flow in flows:
-            flow.kind = "bystander"
+        makers = {"policy": self._policy, "dns": self._dns, "lan": self._lan_to_lan,
+                  "inbound-alive": self._inbound_alive, "tcp": self._stream,
+                  "icmp": self._ping, "no-class": self._no_class}
+        for name, make in makers.items():
+            for family in a.FAMILIES:
+                if names is None or name in names:
+                    make(family, BYSTANDER_RATE).kind = "bystander"
+
+    def _policy(self, family, rate):
+        return self.outbound(family, rate, 41000, a.BYSTANDER, a.OUTBOUND_PORT[10],
+                             name="policy")
+
+    def _dns(self, family, rate):
+        return self.outbound(family, rate, 41053, a.BYSTANDER, 53, name="dns")
+
+    def _no_class(self, family, rate):
+        return self.outbound(family, rate, 45000, a.HOST, a.NO_CLASS_PORT, name="no-class")
 
     def _lan_to_lan(self, family, rate):
         port = a.OUTBOUND_PORT[10]

@@ -22,16 +22,17 @@ class Judge:
     def flow(self, flow, which):
         """Returns (faults, words): what is wrong, and what happened."""
         faults, words = [], []
-        if flow["lost_before"]:
+        late = self.run.cause.late and flow["kind"] == "outbound"
+        if flow["lost_before"] and not late:
             faults.append(f"lost {flow['lost_before']} before any change")
-        if not flow["mapping"]:
+        if not flow["mapping"] and not late:
             faults.append("never got through at all")
         if flow["duplicates"]:
             faults.append(f"{flow['duplicates']} duplicates")
-        before = flow["mapping"]
+        before = flow["mapping"] or "nowhere:0"
         for number, step in enumerate(self.run.cause.steps):
             seen = flow["steps"][number]
-            effect = step.effect_on(flow["kind"], flow["family"])
+            effect = step.effect_on(flow, before)
             fate = fates(effect, flow["kind"], self.run.translation)[which]
             told = self._step(flow, number, fate, step, before)
             faults += [f"{effect}: {fault}" for fault in told]
@@ -91,7 +92,7 @@ class Judge:
                  if not any(survivor(known, [entry]) for known in old["entries"])]
         if len(fresh) != 1 or left or addr_of(fresh[0]["mapping"]) != want:
             return change
-        carried = counts(fresh[0], new)
+        carried = counts_on(old, new, fresh[0])
         if fate.entry == "moved" and not carried:
             return ["its entry did not count on"] + change
         if fate.entry == "new" and carried:
@@ -103,7 +104,7 @@ class Judge:
         without the module, which tells what routing itself did."""
         faults = []
         for number, flow in enumerate(flows):
-            if flow["kind"] != "bystander" or flow["name"] in self.run.cause.dying:
+            if flow["kind"] != "bystander":
                 continue
             what = f"{flow['name']} ipv{flow['family']}"
             if flow["name"] == "no-class":
@@ -152,6 +153,14 @@ def counts(entry, shot):
     return entry["packets"] == [shot["sent"], shot["good"]]
 
 
+def counts_on(old, new, entry):
+    """Did the entry go on counting where the only one before it stopped?"""
+    if len(old["entries"]) != 1 or old["entries"][0]["from"] != entry["from"]:
+        return False
+    grown = [now - then for now, then in zip(entry["packets"], old["entries"][0]["packets"])]
+    return grown == [new["sent"] - old["sent"], new["good"] - old["good"]]
+
+
 def describe(fate, seen):
     if fate.lost is None:
         return "never"
@@ -163,4 +172,4 @@ def describe(fate, seen):
 
 def recovers(fate):
     """Does the module promise that the flow goes on?"""
-    return fate.lost == "lead" or isinstance(fate.lost, tuple)
+    return fate.lost in ("lead", "reconcile") or isinstance(fate.lost, tuple)

@@ -19,7 +19,7 @@ def measure(world, run, name, rates, module):
     router = Router(world, name, run.translation, run.flavour)
     traffic = None
     try:
-        router.build(cause.prepare)
+        router.build(cause)
         time.sleep(SETTLE)
         times = cause.times()
         windows = [(at + WINDOW[0], at + WINDOW[1]) for at in times[:-1]]
@@ -28,8 +28,8 @@ def measure(world, run, name, rates, module):
         flows.struck([kind for kind in KINDS if kind not in cause.left_out],
                      [rate for rate in cause.rates if rate in rates])
         if cause.extra:
-            flows.extra(cause.extra)
-        flows.bystanders()
+            cause.extra(flows)
+        flows.bystanders(cause.bystanders)
         facts = perform(router, traffic, cause, times)
         if module:
             facts["stats"] = router.stats()

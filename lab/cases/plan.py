@@ -4,10 +4,11 @@
 from typing import NamedTuple
 
 from cause import Cause
-from causes import routes
+from causes import addresses, links, multipath, nat, policy, routes
 from ruleset import FLAVOURS, TRANSLATIONS
 
-CAUSES = routes.CAUSES
+CAUSES = [cause for module in (routes, links, addresses, policy, multipath, nat)
+          for cause in module.CAUSES]
 BY_NAME = {cause.name: cause for cause in CAUSES}
 FULL = ("route-removed",)
 NO_MAP = "iptables has no maps"

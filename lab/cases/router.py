@@ -33,7 +33,7 @@ class Router:
         self.valid = {wan: {addr for addr in a.WAN[wan].values()} for wan in a.WANS}
         self.table = None
 
-    def build(self, prepare=None):
+    def build(self, cause):
         make_netns(self.name)
         self.sysctl("ipv4/ip_forward", 1)
         self.sysctl("ipv6/conf/all/forwarding", 1)
@@ -50,10 +50,11 @@ class Router:
         self.rule("add", f"from {{bystander}} lookup {a.TABLE['wan2']} "
                          f"priority {BYSTANDER_PRIORITY}")
         self.table = Table(self.name)
-        if prepare:
-            prepare(self)
-        if self.translation != "late":
-            self.translate()
+        if cause.late:
+            self.wans.pop("wan1")
+        if cause.prepare:
+            cause.prepare(self)
+        self.translate()
 
     def destroy(self):
         if self.table:

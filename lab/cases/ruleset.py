@@ -130,3 +130,19 @@ def _iptables_pinned(family, wans, mask):
                  f"-j MARK --set-xmark {first}/{mask}")
     lines.append(f"-A PREROUTING -j CONNMARK --save-mark --nfmask {mask} --ctmask {mask}")
     return "\n".join(lines + ["COMMIT", ""])
+
+
+def marked(flavour, mark):
+    """Marks on packets only, which connections do not keep."""
+    if flavour == "nft":
+        return [(["nft", "-f", "-"], "".join(f"""
+table {_TABLE[family]} marked {{
+	chain pre {{
+		type filter hook prerouting priority -150;
+		iifname "lan0" {_TABLE[family]} saddr {a.HOST[family]} meta mark set {mark}
+	}}
+}}
+""" for family in a.FAMILIES))]
+    return [([_PROGRAM[flavour][family]], "*mangle\n-A PREROUTING -i lan0 "
+             f"-s {a.HOST[family]} -j MARK --set-xmark {mark}/0xffffffff\nCOMMIT\n")
+            for family in a.FAMILIES]

@@ -38,9 +38,10 @@ class Summary:
         row = self.row(run)
         row.combinations += 1
         row.failed += not good
+        before = flow["mapping"] or ":"
         for step, seen in zip(run.cause.steps, flow["steps"]):
-            fate = fates(step.effect_on(flow["kind"], flow["family"]), flow["kind"],
-                         run.translation)[1]
+            fate = fates(step.effect_on(flow, before), flow["kind"], run.translation)[1]
+            before = seen["mapping"] or before
             if not recovers(fate):
                 continue
             row.lost = max(row.lost, seen["lost"])

@@ -62,6 +62,9 @@ class World:
         for node in ("lan", "dmz", "net"):
             make_netns(node)
             ip_batch(node, ["link set lo up"])
+        # As a provider's router keeps them when a customer's line fails.
+        set_sysctl("net", "ipv6/conf/all/keep_addr_on_down", 1)
+        set_sysctl("net", "ipv6/conf/default/keep_addr_on_down", 1)
         ip_batch("net", [f"addr add {a.FAR[4]}/32 dev lo", f"addr add {a.FAR[6]}/128 dev lo"])
 
     def connect(self, router):

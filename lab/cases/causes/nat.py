@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Causes: translation that comes late, and flows that are offloaded past it."""
+
+import address as a
+from cause import Cause, Step
+from router import default
+
+ONLY_NFT = dict.fromkeys(("iptables-nft", "iptables-legacy"),
+                         "no iptables target fills a flow table")
+OWN = dict.fromkeys(("inbound", "terminated", "local"), "needs no source translation")
+LEAKED = dict.fromkeys(("terminated", "local"), "the router's own sockets are in no VRF")
+
+
+def _gone(router):
+    router.default("wan1", "del")
+
+
+def _again(router):
+    router.default("wan1", "add")
+
+
+def _nat_comes(router):
+    router.wans = {"wan1": dict(a.WAN["wan1"]), **router.wans}
+    router.translate()
+
+
+def _flowtable(*devices):
+    def do(router):
+        names = ", ".join(f'"{device}"' for device in devices)
+        router.run([(["nft", "-f", "-"], f"""
+table inet offload {{
+	flowtable fast {{
+		hook ingress priority 0
+		devices = {{ {names} }}
+		counter
+	}}
+	chain forward {{
+		type filter hook forward priority 0
+		meta l4proto {{ tcp, udp }} flow add @fast
+	}}
+}}
+""")])
+    return do
+
+
+def _prepare_bridge(router):
+    """wan1 is a bridge with one port."""
+    router.ip(["link set wan1 down", "link set wan1 name port1", "addr flush dev port1",
+               "link set port1 up", "link add wan1 type bridge", "link set port1 master wan1",
+               "link set wan1 up"] +
+              [f"addr add {a.WAN['wan1'][f]}/{a.LENGTH[f]} dev wan1" for f in a.FAMILIES] +
+              default("wan1", "add"))
+
+
+def _prepare_bridge_offload(router):
+    _prepare_bridge(router)
+    _flowtable("lan0", "port1", "wan2")(router)
+
+
+def _provider_dies(router):
+    """Only the route tells, and offloaded packets do not ask for it."""
+    router.valid["wan1"].clear()
+    _gone(router)
+
+
+def _prepare_vrf(router):
+    router.ip(["link add vrf1 type vrf table 1001", "link set vrf1 up",
+               "link set wan1 master vrf1"] +
+              [f"addr add {a.WAN['wan1'][6]}/64 dev wan1"] +
+              [f"route add {a.LAN_NET[f]} dev lan0 table 1001" for f in a.FAMILIES] +
+              default("wan1", "add"))
+
+
+CAUSES = [
+    Cause("nat-late", "flows begin before there is a rule for wan1",
+          [Step(_nat_comes, "natted", "wan1", last=36)], late=True, rates=(1, 10),
+          left_out=OWN),
+    Cause("flowtable", "offloaded flows; the default route by wan1 is removed, and comes back",
+          [Step(_gone, "away"), Step(_again, "back", "wan1")],
+          _flowtable("lan0", "wan1", "wan2"), left_out=ONLY_NFT),
+    Cause("flowtable-bridge", "offloaded flows, and wan1 is a bridge; its provider dies and "
+          "its default route is removed",
+          [Step(_provider_dies, "away-offloaded")], _prepare_bridge_offload,
+          left_out=ONLY_NFT),
+    Cause("bridge", "wan1 is a bridge; its default route is removed",
+          [Step(_gone, "away")], _prepare_bridge),
+    Cause("vrf", "wan1 is in a VRF, the LAN is not; the default route by wan1 is removed",
+          [Step(_gone, "away"), Step(_again, "back", "wan1")], _prepare_vrf, left_out=LEAKED),
+]
