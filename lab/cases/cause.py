@@ -8,6 +8,7 @@ import address as a
 
 FIRST = 2       # seconds of quiet before the first step
 EACH = 3        # and after each
+READY = 1.5     # how long before a step it is got ready
 
 STAYS = {"terminated": "stay", "local": "stay"}     # the router's own flows
 
@@ -20,7 +21,9 @@ class Step:
     kind, which differ. to: the WAN, or an address for each family, that flows are
     seen from afterwards. families: those the step is about; nothing happens to
     others. struck: a WAN; only flows that go by it have the effect, others stay.
-    last: seconds until the next step.
+    last: seconds until the next step. ready: what must be there some time before,
+    and has no effect. late: milliseconds until the change works, or is told, which
+    is the kernel's doing.
     """
     do: Callable
     effect: str
@@ -29,6 +32,8 @@ class Step:
     families: tuple = a.FAMILIES
     struck: Optional[str] = None
     last: float = EACH
+    ready: Optional[Callable] = None
+    late: int = 0
 
     def effect_on(self, flow, before):
         """flow has name, kind and family; before is its mapping until now."""

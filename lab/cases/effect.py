@@ -134,6 +134,13 @@ EFFECTS = {
         "terminated": (DEAD, DEAD),
         "local": (DEAD, DEAD),
     },
+    "dark-ends": {
+        "masquerade": (NOTHING, NOTHING),
+        "snat": (NOTHING, NOTHING),
+        "inbound": (NOTHING, ALIVE),
+        "terminated": (NOTHING, ALIVE),
+        "local": (NOTHING, NOTHING),
+    },
     # The address is away for an instant, or on another device from now on.
     "same-address": {
         "masquerade": (FLUSHED, FLUSHED),
@@ -198,12 +205,12 @@ def fates(effect, kind, translation):
             for half, fate in enumerate(column[sort_of(kind, translation)])]
 
 
-def lost_bounds(fate, rate, exact):
+def lost_bounds(fate, step, rate, exact):
     """Least and most packets that may be lost; without exact time a packet may
     be due while the change is made."""
+    slack = (0 if exact else 1) + -(-step.late * rate // 1000)
     if fate.lost == "any":
         return 0, float("inf")
-    slack = 0 if exact else 1
     if fate.lost == "reconcile":
         return 0, RECONCILE * rate + slack
     if fate.lost == "lead":

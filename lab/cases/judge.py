@@ -8,8 +8,15 @@ NAMES = {None: "dead", "same": "kept", "moved": "moved", "new": "restarted",
 QUIET = ("tcp", "icmp")         # whose packets are not ours alone
 
 
+NOWHERE = "nowhere:0"
+
+
 def addr_of(mapping):
-    return mapping.rpartition(":")[0] if mapping else None
+    return mapping.rpartition(":")[0]
+
+
+def port_of(mapping):
+    return mapping.rpartition(":")[2]
 
 
 class Judge:
@@ -29,7 +36,7 @@ class Judge:
             faults.append("never got through at all")
         if flow["duplicates"]:
             faults.append(f"{flow['duplicates']} duplicates")
-        before = flow["mapping"] or "nowhere:0"
+        before = flow["mapping"] or NOWHERE
         for number, step in enumerate(self.run.cause.steps):
             seen = flow["steps"][number]
             effect = step.effect_on(flow, before)
@@ -44,19 +51,19 @@ class Judge:
         seen = flow["steps"][number]
         if not seen["sent_after"]:
             return ["no packet was sent"]
-        faults = self._losses(seen, fate, flow["rate"])
+        faults = self._losses(seen, fate, step, flow["rate"])
         faults += self._mapping(flow, seen, fate, step, before)
         return faults + self._entry(flow, number, fate, step)
 
-    def _losses(self, seen, fate, rate):
+    def _losses(self, seen, fate, step, rate):
         if fate.lost is None:
             return [f"{seen['good_after']} of {seen['sent_after']} came back"] \
                 if seen["good_after"] else []
-        least, most = lost_bounds(fate, rate, self.exact)
+        least, most = lost_bounds(fate, step, rate, self.exact)
         faults = []
-        if not least <= seen["lost"] <= most:
+        if not (least <= seen["lost"] and seen["lost_after"] <= most):
             faults.append(f"lost {seen['lost']} of {seen['sent']}, not {least} to {most}")
-        if most < float("inf") and not seen["last_good"]:
+        if most < seen["sent_after"] and not seen["last_good"]:
             faults.append("is dead at the end")
         return faults
 
@@ -70,7 +77,8 @@ class Judge:
         want = step.seen_from(flow["family"])
         if addr_of(seen["mapping"]) != want:
             return [f"seen from {seen['mapping']}, not from {want}"]
-        if fate.entry == "moved" and seen["mapping"].split(":")[-1] != before.split(":")[-1]:
+        if fate.entry == "moved" and flow["kind"] == "outbound" and before != NOWHERE and \
+           port_of(seen["mapping"]) != port_of(before):
             return [f"seen from {seen['mapping']}, another port than {before}"]
         return []
 

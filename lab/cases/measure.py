@@ -5,6 +5,7 @@ tell what was seen."""
 import time
 
 import address as a
+from cause import READY
 from flowset import ISPS, KINDS, FlowSet
 from router import Router
 from traffic import Traffic
@@ -46,6 +47,9 @@ def perform(router, traffic, cause, times):
     shots, moments = [], []
     traffic.begin()
     for step, at in zip(cause.steps, times):
+        if step.ready:
+            traffic.advance(at - READY)
+            step.ready(router)
         traffic.advance(at)
         shots.append(snapshot(router, traffic))
         began = traffic.now()
@@ -113,13 +117,15 @@ def mapping(flow, seqs):
 
 
 def segment(flow, moment, end):
-    """What happened between a step and the next."""
+    """What happened between a step and the next. Packets sent while the step was
+    being done may have met the state before or after it."""
     began, ended = moment
     seqs = [seq for seq, sent in enumerate(flow.sent) if began <= sent < end]
     after = [seq for seq in seqs if flow.sent[seq] >= ended]
     good = [seq for seq in after if seq in flow.good]
     return {
         "sent": len(seqs), "lost": sum(seq not in flow.good for seq in seqs),
+        "lost_after": sum(seq not in flow.good for seq in after),
         "sent_after": len(after), "good_after": len(good),
         "last_good": bool(after) and after[-1] in flow.good,
         "first_good_ms": round((flow.good[good[0]] - ended) * 1000, 1) if good else None,

@@ -71,12 +71,16 @@ class Router:
     def default(self, wan, verb, **more):
         self.ip(default(wan, verb, **more))
 
-    def rule(self, verb, text, families=a.FAMILIES):
-        """A routing rule; {host}, {bystander} and {lan} stand for addresses."""
+    def rules(self, changes, families=a.FAMILIES):
+        """Routing rules to add or delete, each (verb, text), at once; {host},
+        {bystander} and {lan} stand for addresses."""
         for family in families:
             self.ip([f"rule {verb} " + text.format(
                 host=a.HOST[family], bystander=a.BYSTANDER[family],
-                lan=a.LAN_NET[family])], family)
+                lan=a.LAN_NET[family]) for verb, text in changes], family)
+
+    def rule(self, verb, text):
+        self.rules([(verb, text)])
 
     def run(self, commands):
         for argv, text in commands:

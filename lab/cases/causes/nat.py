@@ -28,15 +28,15 @@ def _flowtable(*devices):
     def do(router):
         names = ", ".join(f'"{device}"' for device in devices)
         router.run([(["nft", "-f", "-"], f"""
-table inet offload {{
-	flowtable fast {{
+table inet fast {{
+	flowtable table1 {{
 		hook ingress priority 0
 		devices = {{ {names} }}
 		counter
 	}}
 	chain forward {{
 		type filter hook forward priority 0
-		meta l4proto {{ tcp, udp }} flow add @fast
+		meta l4proto {{ tcp, udp }} flow add @table1
 	}}
 }}
 """)])

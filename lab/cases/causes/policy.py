@@ -10,14 +10,15 @@ T1, T2, OWN = a.TABLE["wan1"], a.TABLE["wan2"], 103
 MASK = "0x3f00"
 MARKS = {"wan1": "0x100", "wan2": "0x200"}
 TOS = 0x10
+# IPv4 tells only of the first route to a destination: the poll sees the others.
+POLL = 1000
 BY_MARK = "its replies follow the mark, too, and it never works"
 
 
 def rules(*changes):
     """Rules to add or delete, each (verb, text), in one step."""
     def do(router):
-        for verb, text in changes:
-            router.rule(verb, text)
+        router.rules(changes)
     return do
 
 
@@ -35,8 +36,10 @@ def _near_first(router):
 
 
 def _suppress(verb):
-    return rules((verb, "from all lookup main suppress_prefixlength 0 priority 600"),
-                 (verb, f"from all lookup {T2} priority 601"))
+    """The first rule must never be there without the second."""
+    changes = [(verb, f"from all lookup {T2} priority 601"),
+               (verb, "from all lookup main suppress_prefixlength 0 priority 600")]
+    return rules(*changes[::-1 if verb == "add" else 1])
 
 
 def _table1(verb):
@@ -168,6 +171,6 @@ CAUSES = [
           _prepare_tos("wan2"), extra=_with_tos),
     Cause("tos-away", "wan1's default route goes, but for one type of service",
           [Step(lambda router: router.ip(default("wan1", "del", families=(4,))),
-                "away-doubtful", other={"tos": "stay"}, families=(4,))],
+                "away-doubtful", other={"tos": "stay"}, families=(4,), late=POLL)],
           _prepare_tos("wan1"), extra=_with_tos),
 ]
