@@ -17,8 +17,8 @@ STAYS = {"terminated": "stay", "local": "stay"}     # the router's own flows
 class Step:
     """A change, and what it does.
 
-    effect: name in effect.EFFECTS. other: effects for flows of a certain name or
-    kind, which differ. to: the WAN, or an address for each family, that flows are
+    effect: name in effect.EFFECTS. other: effects for flows of a certain name,
+    (kind, rate) or kind, which differ. to: the WAN, or an address for each family, that flows are
     seen from afterwards. families: those the step is about; nothing happens to
     others. struck: a WAN; only flows that go by it have the effect, others stay.
     last: seconds until the next step. ready: what must be there some time before,
@@ -41,7 +41,10 @@ class Step:
             return "stay"
         if self.struck and not before.startswith(a.WAN[self.struck][flow["family"]] + ":"):
             return "stay"
-        return self.other.get(flow["name"], self.other.get(flow["kind"], self.effect))
+        for key in (flow["name"], (flow["kind"], flow["rate"]), flow["kind"]):
+            if key in self.other:
+                return self.other[key]
+        return self.effect
 
     def seen_from(self, family):
         if isinstance(self.to, dict):
@@ -57,7 +60,8 @@ class Cause:
     left_out: kinds of flows, translations and flavours that make no sense here,
     with the reason. extra: makes more flows in a FlowSet. bystanders: names of
     those that are left when some WAN of theirs dies. late: wan1 is not translated
-    until the cause does it. core: translations that are run in real time, too.
+    until the cause does it. marks: the connection mark, masked, that a moved flow
+    has on each WAN. core: translations that are run in real time, too.
     """
     name: str
     about: str
@@ -69,6 +73,7 @@ class Cause:
     extra: Optional[Callable] = None
     bystanders: Optional[tuple] = None
     late: bool = False
+    marks: Optional[dict] = None
     core: tuple = ()
 
     def times(self):

@@ -12,16 +12,18 @@ from typing import NamedTuple, Optional
 LEAD_LOSS = 8
 # Seconds until the pass that needs no event.
 RECONCILE = 31
+# Seconds that flapping may hold a flow back.
+FLAPPING = 4
 
 
 class Fate(NamedTuple):
     """What is to be seen of a flow from a step to the next one.
 
-    `lost`: least and most packets lost, None if all are; "lead" and "reconcile":
-    until that pass; "any". `entry`: what became
+    `lost`: least and most packets lost, None if all are; "lead", "reconcile":
+    until that pass; "flapping"; "any". `entry`: what became
     of the entry: "same", "moved" (another mapping, but it counts on), "new",
     "ended" (it is gone), or None when nobody looks. `mapping`: "to" the step's
-    WAN, "same" as before or None.
+    WAN, the same with its "own port" or an "other port", "same" as before, or None.
     """
     lost: Optional[tuple]
     entry: Optional[str]
@@ -46,6 +48,11 @@ ANY = Fate("any", None, None)
 LATER = Fate("reconcile", "moved", "to")    # nothing tells of it: 30 s at most
 RECOVERS = Fate("lead", None, "to")
 ALIVE = Fate((0, 0), None, None)
+REGAINED = Fate("reconcile", "moved", "own port")
+DISPLACED = Fate("lead", "moved", "other port")
+DROPPED_DISPLACED = Fate((1, 1), "new", "other port")
+ALIVE_AT_END = Fate("flapping", None, None)
+UNLESS_FLAPPING = Fate("flapping", None, "to")
 AS_OUTBOUND = None                          # what was expired is outbound by now
 
 # effect: sort of flow: (without, with)
@@ -181,6 +188,66 @@ EFFECTS = {
         "masquerade": (ANY, ANY),
         "snat": (UNTOUCHED, UNTOUCHED),
     },
+    # To and fro, and then away for good.
+    "flap": {
+        "masquerade": (ALIVE_AT_END, UNLESS_FLAPPING),
+        "snat": (DEAD, UNLESS_FLAPPING),
+        "inbound": (DEAD, UNLESS_FLAPPING),
+        "terminated": (ALIVE_AT_END, UNLESS_FLAPPING),
+        "local": (ALIVE_AT_END, UNLESS_FLAPPING),
+    },
+    # Translated to an address that is on no device, and nobody told whose it is.
+    "away-pool": {
+        "snat": (NEVER, NEVER),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (ALIVE, ALIVE),
+        "local": (FOLLOWS, STAYS),
+    },
+    # The port is taken on the other WAN,
+    "away-displaced": {
+        "masquerade": (DROPPED_DISPLACED, DISPLACED),
+        "snat": (NEVER, DISPLACED),
+    },
+    # ... and then free again.
+    "port-freed": {
+        "masquerade": (NOTHING, REGAINED),
+        "snat": (NEVER, REGAINED),
+    },
+    # ... or nobody had taken it.
+    "port-kept": {
+        "masquerade": (NOTHING, NOTHING),
+        "snat": (NEVER, NOTHING),
+    },
+    # The provider is dead, which only the module is told; it knows the marks,
+    "told-marks": {
+        "masquerade": (NEVER, MOVED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (NEVER, EXPIRED),
+        "local": (NEVER, MOVED),
+    },
+    # ... or it does not.
+    "told": {
+        "masquerade": (NEVER, EXPIRED),
+        "snat": (NEVER, EXPIRED),
+        "inbound": (NEVER, EXPIRED),
+        "terminated": (NEVER, EXPIRED),
+        "local": (NEVER, EXPIRED),
+    },
+    # Healthy again, and flows go back
+    "told-back": {
+        "masquerade": (NOTHING, MOVED),
+        "snat": (NOTHING, MOVED),
+        "local": (NOTHING, MOVED),
+    },
+    # ... or stay where they are now.
+    "told-back-stay": {
+        "masquerade": (NOTHING, NOTHING),
+        "snat": (NOTHING, NOTHING),
+        "inbound": (NOTHING, NOTHING),
+        "terminated": (NOTHING, NOTHING),
+        "local": (NOTHING, NOTHING),
+    },
     # Offloaded past routing: nothing but a dead provider tells.
     "away-offloaded": {
         "masquerade": (NEVER, MOVED),
@@ -213,6 +280,8 @@ def lost_bounds(fate, step, rate, exact):
         return 0, float("inf")
     if fate.lost == "reconcile":
         return 0, RECONCILE * rate + slack
+    if fate.lost == "flapping":
+        return 0, FLAPPING * rate + slack
     if fate.lost == "lead":
         return 0, (LEAD_LOSS if rate == 1000 else 0) + slack
     return max(fate.lost[0] - slack, 0), fate.lost[1] + slack

@@ -84,6 +84,13 @@ class FlowSet:
         flow = self.outbound(4, rate, EXTRA_SPORT + tos, port=a.OUTBOUND_PORT[10], name="tos")
         flow.sock.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, tos)
 
+    def blocker(self, until):
+        """Takes the port of an outbound flow, 10/s, on the other WAN for a while."""
+        for family in a.FAMILIES:
+            flow = self.outbound(family, 10, OUTBOUND_SPORT + 10, a.BYSTANDER, name="blocker")
+            flow.kind = "helper"
+            flow.windows = [(0, until)]
+
     @staticmethod
     def _open(far, flow, addr, port):
         far.sendto(PACKET.pack(MAGIC, flow.index, OPEN), (addr, port))

@@ -52,6 +52,9 @@ class Judge:
         if not seen["sent_after"]:
             return ["no packet was sent"]
         faults = self._losses(seen, fate, step, flow["rate"])
+        if not seen["good_after"] and not faults:
+            return faults if fate.lost is not None else \
+                faults + self._entry(flow, number, fate, step)
         faults += self._mapping(flow, seen, fate, step, before)
         return faults + self._entry(flow, number, fate, step)
 
@@ -67,8 +70,7 @@ class Judge:
             faults.append("is dead at the end")
         return faults
 
-    @staticmethod
-    def _mapping(flow, seen, fate, step, before):
+    def _mapping(self, flow, seen, fate, step, before):
         if not seen["mapping"] or not fate.mapping:
             return []
         if fate.mapping == "same":
@@ -77,13 +79,23 @@ class Judge:
         want = step.seen_from(flow["family"])
         if addr_of(seen["mapping"]) != want:
             return [f"seen from {seen['mapping']}, not from {want}"]
-        if fate.entry == "moved" and flow["kind"] == "outbound" and before != NOWHERE and \
-           port_of(seen["mapping"]) != port_of(before):
-            return [f"seen from {seen['mapping']}, another port than {before}"]
+        if before == NOWHERE or not self._keeps_port(flow, fate):
+            return []
+        same = port_of(seen["mapping"]) == \
+            (flow["port"] if fate.mapping == "own port" else port_of(before))
+        if same == (fate.mapping == "other port"):
+            return [f"seen from {seen['mapping']}, {'the same' if same else 'another'} port "
+                    f"as {before}"]
         return []
 
-    @staticmethod
-    def _entry(flow, number, fate, step):
+    def _keeps_port(self, flow, fate):
+        """A new entry has another port of a range; and what came in is outbound
+        when it goes on."""
+        if self.run.translation == "snat-range" and fate.entry != "moved":
+            return False
+        return flow["kind"] != "inbound"
+
+    def _entry(self, flow, number, fate, step):
         old, new = flow["shots"][number], flow["shots"][number + 1]
         left = [entry for entry in old["entries"] if survivor(entry, new["entries"])]
         if fate.entry is None:
@@ -103,6 +115,10 @@ class Judge:
         carried = counts_on(old, new, fresh[0])
         if fate.entry == "moved" and not carried:
             return ["its entry did not count on"] + change
+        marks = self.run.cause.marks
+        if fate.entry == "moved" and marks and \
+           fresh[0]["mark"] & marks["mask"] != marks[step.to]:
+            return [f"its mark is {fresh[0]['mark']:#x}"] + change
         if fate.entry == "new" and carried:
             return ["its entry was moved, not made anew"] + change
         return []
@@ -180,4 +196,4 @@ def describe(fate, seen):
 
 def recovers(fate):
     """Does the module promise that the flow goes on?"""
-    return fate.lost in ("lead", "reconcile") or isinstance(fate.lost, tuple)
+    return fate.lost in ("lead", "reconcile", "flapping") or isinstance(fate.lost, tuple)

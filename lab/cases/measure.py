@@ -17,7 +17,7 @@ REST = 0.3              # for the last answers
 
 def measure(world, run, name, rates, module):
     cause = run.cause
-    router = Router(world, name, run.translation, run.flavour)
+    router = Router(world, name, run.translation, run.flavour, module)
     traffic = None
     try:
         router.build(cause)
@@ -44,6 +44,7 @@ def measure(world, run, name, rates, module):
 def perform(router, traffic, cause, times):
     """Returns facts; moments are when each step began and ended."""
     router.pump = traffic.until_readable
+    router.rest = lambda seconds: traffic.advance(traffic.now() + seconds)
     shots, moments = [], []
     traffic.begin()
     for step, at in zip(cause.steps, times):
@@ -103,7 +104,7 @@ def report(flow, moments, shots):
     first = [seq for seq, sent in enumerate(flow.sent) if sent < begins[0]]
     lost = [seq for seq in first if seq not in flow.good]
     return {
-        "name": flow.name, "kind": flow.kind, "family": flow.family, "rate": flow.rate,
+        "name": flow.name, "port": str(flow.sock.getsockname()[1]), "kind": flow.kind, "family": flow.family, "rate": flow.rate,
         "sent": len(flow.sent), "good": len(flow.good), "duplicates": flow.duplicates,
         "foreign": flow.foreign, "lost_before": len(lost),
         "mapping": mapping(flow, first),

@@ -4,10 +4,10 @@
 from typing import NamedTuple
 
 from cause import Cause
-from causes import addresses, links, multipath, nat, policy, routes
+from causes import addresses, health, links, multipath, nat, policy, routes
 from ruleset import FLAVOURS, TRANSLATIONS
 
-CAUSES = [cause for module in (routes, links, addresses, policy, multipath, nat)
+CAUSES = [cause for module in (routes, links, addresses, policy, multipath, nat, health)
           for cause in module.CAUSES]
 BY_NAME = {cause.name: cause for cause in CAUSES}
 FULL = ("route-removed",)

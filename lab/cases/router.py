@@ -23,12 +23,14 @@ class Router:
     """Made new for each run. `wans` names the devices that translate and the
     address they translate to; it is what the rule set is made of."""
 
-    def __init__(self, world, name, translation, flavour):
+    def __init__(self, world, name, translation, flavour, module):
         self.world = world
         self.name = name
         self.translation = translation
         self.flavour = flavour
+        self.module = module
         self.pump = None
+        self.rest = None
         self.wans = {wan: dict(a.WAN[wan]) for wan in a.WANS}
         self.valid = {wan: {addr for addr in a.WAN[wan].values()} for wan in a.WANS}
         self.table = None
@@ -97,10 +99,16 @@ class Router:
     def sysctl(self, key, value):
         set_sysctl(self.name, key, value)
 
-    # What the module says.
+    def wait(self, seconds):
+        """Let the flows go on for a while, in the midst of a step."""
+        self.rest(seconds)
 
-    def rehome(self, *argv):
-        return run(self.name, ["rehome", *argv], "", self.pump)
+    # The module
+
+    def tell(self, *argv):
+        """Tell the module something, if it is there."""
+        if self.module:
+            run(self.name, ["rehome", *argv], "", self.pump)
 
     def stats(self):
-        return json.loads(self.rehome("-j", "stats"))
+        return json.loads(run(self.name, ["rehome", "-j", "stats"]))

@@ -87,9 +87,9 @@ def _iptables(family, translation, wans):
     return "\n".join(lines + ["COMMIT", ""])
 
 
-def pinned(flavour, wans, mask="0x3f00"):
+def pinned(flavour, wans, mask):
     """Marks that pin a connection to the WAN of its first packet, as mwan3 does:
-    wans is device -> mark."""
+    wans is device -> mark. The first of them takes what comes from inside."""
     if flavour == "nft":
         return [(["nft", "-f", "-"], "".join(_nft_pinned(family, wans, mask)
                                              for family in a.FAMILIES))]
@@ -98,21 +98,28 @@ def pinned(flavour, wans, mask="0x3f00"):
 
 
 def _nft_pinned(family, wans, mask):
+    table = _TABLE[family]
     keep = f"{~int(mask, 0) & 0xffffffff:#x}"
-    first = next(iter(wans.values()))
-    by_device = "".join(
-        f'iifname "{device}" meta mark & {mask} == 0 '
-        f"meta mark set meta mark & {keep} | {mark}\n\t\t"
-        for device, mark in wans.items())
+    fresh = f"meta mark & {mask} == 0 meta mark set meta mark & {keep} |"
     restore = f"meta mark set ct mark & {mask}"
-    choose = f"meta mark & {mask} == 0 meta mark set meta mark & {keep} | {first}"
+    first = next(iter(wans.values()))
     save = f"ct mark set meta mark & {mask}"
+    by_device = "".join(f'iifname "{device}" {fresh} {mark}\n\t\t'
+                        for device, mark in wans.items())
     return f"""
-table {_TABLE[family]} pinned {{
+table {table} pinned
+delete table {table} pinned
+table {table} pinned {{
 	chain pre {{
 		type filter hook prerouting priority -150;
 		{restore}
-		{by_device}iifname "lan0" {_TABLE[family]} saddr {a.HOST[family]} {choose}
+		{by_device}iifname "lan0" {table} saddr {a.HOST[family]} {fresh} {first}
+		{save}
+	}}
+	chain output {{
+		type route hook output priority -150;
+		{restore}
+		{table} daddr {a.FAR[family]} {fresh} {first}
 		{save}
 	}}
 }}
@@ -120,15 +127,17 @@ table {_TABLE[family]} pinned {{
 
 
 def _iptables_pinned(family, wans, mask):
+    masks = f"--nfmask {mask} --ctmask {mask}"
+    fresh = f"-m mark --mark 0/{mask} -j MARK --set-xmark"
     first = next(iter(wans.values()))
-    lines = ["*mangle",
-             f"-A PREROUTING -j CONNMARK --restore-mark --nfmask {mask} --ctmask {mask}"]
-    for device, mark in wans.items():
-        lines.append(f"-A PREROUTING -i {device} -m mark --mark 0/{mask} "
-                     f"-j MARK --set-xmark {mark}/{mask}")
-    lines.append(f"-A PREROUTING -i lan0 -s {a.HOST[family]} -m mark --mark 0/{mask} "
-                 f"-j MARK --set-xmark {first}/{mask}")
-    lines.append(f"-A PREROUTING -j CONNMARK --save-mark --nfmask {mask} --ctmask {mask}")
+    lines = ["*mangle", f"-A PREROUTING -j CONNMARK --restore-mark {masks}"]
+    lines += [f"-A PREROUTING -i {device} {fresh} {mark}/{mask}"
+              for device, mark in wans.items()]
+    lines += [f"-A PREROUTING -i lan0 -s {a.HOST[family]} {fresh} {first}/{mask}",
+              f"-A PREROUTING -j CONNMARK --save-mark {masks}",
+              f"-A OUTPUT -j CONNMARK --restore-mark {masks}",
+              f"-A OUTPUT -d {a.FAR[family]} {fresh} {first}/{mask}",
+              f"-A OUTPUT -j CONNMARK --save-mark {masks}"]
     return "\n".join(lines + ["COMMIT", ""])
 
 

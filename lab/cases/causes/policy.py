@@ -12,6 +12,7 @@ MARKS = {"wan1": "0x100", "wan2": "0x200"}
 TOS = 0x10
 # IPv4 tells only of the first route to a destination: the poll sees the others.
 POLL = 1000
+MARKED_LATE = "the router's own packets have their source before they are marked"
 BY_MARK = "its replies follow the mark, too, and it never works"
 
 
@@ -22,12 +23,12 @@ def rules(*changes):
     return do
 
 
-def there_and_back(name, about, text, other=None, prepare=None):
+def there_and_back(name, about, text, other=None, prepare=None, **more):
     """A rule that leads flows to wan2 comes, and goes again."""
     other = STAYS if other is None else other
     return Cause(name, about, [Step(rules(("add", text)), "turn", other=other),
                                Step(rules(("del", text)), "return", "wan1", other)],
-                 prepare or _near_first)
+                 prepare or _near_first, **more)
 
 
 def _near_first(router):
@@ -73,7 +74,7 @@ def _prepare_marked(router):
     _mark(router)
 
 
-def _prepare_pinned(router):
+def prepare_pinned(router):
     """As mwan3 has it: a table and a mark for each WAN."""
     _near_first(router)
     _mark(router)
@@ -137,7 +138,7 @@ CAUSES = [
                    dict(STAYS, inbound="stay")),
     there_and_back("rule-fwmark", "a rule on the mark leads to wan2, and goes again",
                    f"from all fwmark {MARKS['wan1']}/{MASK} lookup {T2} priority 600",
-                   prepare=_prepare_marked),
+                   prepare=_prepare_marked, left_out=dict.fromkeys(STAYS, MARKED_LATE)),
     Cause("rule-priority", "of two rules, the other one comes first, and back",
           [Step(rules(("add", f"from {{host}} lookup {T2} priority 650"),
                       ("del", f"from {{host}} lookup {T2} priority 800")), "turn",
@@ -154,11 +155,12 @@ CAUSES = [
     Cause("mark-pinned", "flows are pinned by connmark to a WAN's table, whose route goes, "
           "and comes back",
           [Step(_pinned_gone("del"), "away"), Step(_pinned_gone("add"), "back", "wan1")],
-          _prepare_pinned),
+          prepare_pinned),
     Cause("mark-pinned-main", "flows are pinned by connmark; the main table turns to wan2",
-          [Step(_main_metric(100, 300), "stay", other=dict.fromkeys(STAYS, "turn")),
-           Step(_main_metric(300, 100), "stay", "wan1", dict.fromkeys(STAYS, "return"))],
-          _prepare_pinned),
+          [Step(_main_metric(100, 300), "stay", other=dict.fromkeys(STAYS, "own-choice")),
+           Step(_main_metric(300, 100), "stay", "wan1",
+                dict.fromkeys(STAYS, "own-choice"))],
+          prepare_pinned),
     Cause("mark-lost", "a mark that no connection keeps leads to wan2; an unused route "
           "changes; then the mark's table turns to wan1",
           [Step(_unused, "stay"), Step(_own_table_turns, "turn", "wan1", STAYS)],
