@@ -7,6 +7,7 @@
 #   make install     install both, with the manual page
 #   make demo        show a failover in a virtual machine, without and with
 #   make check       run every test
+#   make matrix      every cause, kind of flow and rule set (10 minutes more)
 #   make style       only the checks of the sources
 #   make clean
 
@@ -36,6 +37,9 @@ demo:
 check:
 	@lab/check
 
+matrix:
+	@lab/setup && lab/matrix
+
 style:
 	@lab/setup && lab/style
 
@@ -44,5 +48,5 @@ clean:
 	-[ ! -d $(KDIR) ] || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
 	rm -rf build
 
-.PHONY: all module tool install module-install tool-install demo check style \
-	clean
+.PHONY: all module tool install module-install tool-install demo check matrix \
+	style clean

@@ -46,6 +46,7 @@ UNTOUCHED = Fate("any", "same", None)       # routing's own doing, not ours
 ANY = Fate("any", None, None)
 
 LATER = Fate("reconcile", "moved", "to")    # nothing tells of it: 30 s at most
+LATER_ANYHOW = Fate("reconcile", None, None)
 RECOVERS = Fate("lead", None, "to")
 ALIVE = Fate((0, 0), None, None)
 REGAINED = Fate("reconcile", "moved", "own port")
@@ -167,18 +168,19 @@ EFFECTS = {
     "rules-late": {
         "snat": (NEVER, LATER),
         "inbound": (NEVER, AS_OUTBOUND),
-        "terminated": (DEAD, DEAD),
-        "local": (DEAD, DEAD),
+        "terminated": (DEAD, LATER_ANYHOW),
+        "local": (DEAD, LATER_ANYHOW),
     },
     # Began before there were rules for its WAN, which come now.
     "natted": {
         "masquerade": (NEVER, LATER),
         "snat": (NEVER, LATER),
     },
-    # Away, but packets of another type of service would still go there.
+    # Away, but packets of another type of service still go there, and nothing
+    # tells one such flow from the others: all are left alone.
     "away-doubtful": {
-        "masquerade": (DROPPED, MOVED_OR_DROPPED),
-        "snat": (NEVER, RECOVERS),
+        "masquerade": (DROPPED, DROPPED),
+        "snat": (NEVER, NEVER),
         "inbound": (NEVER, EXPIRED),
         "terminated": (FOLLOWS, RELEASED),
         "local": (FOLLOWS, STAYS),
