@@ -61,7 +61,7 @@ class Cause:
     with the reason. extra: makes more flows in a FlowSet. bystanders: names of
     those that are left when some WAN of theirs dies. late: wan1 is not translated
     until the cause does it. marks: the connection mark, masked, that a moved flow
-    has on each WAN. core: translations that are run in real time, too.
+    has on each WAN. offloaded: outbound flows must be so, to begin with. core: translations that are run in real time, too.
     """
     name: str
     about: str
@@ -74,6 +74,7 @@ class Cause:
     bystanders: Optional[tuple] = None
     late: bool = False
     marks: Optional[dict] = None
+    offloaded: bool = False
     core: tuple = ()
 
     def times(self):

@@ -35,7 +35,7 @@ DEAD = Fate(None, None, None)               # whatever becomes of the entry
 NOTHING = Fate((0, 0), "same", "same")
 FOLLOWS = Fate((0, 0), None, "to")          # a socket of the router itself
 RELEASED = Fate((0, 0), "ended", "to")      # and its old entry is no more
-STAYS = Fate((0, 0), "same", "to")
+STAYS = Fate((0, 0), "still in", "to")      # what came in keeps its entry
 DROPPED = Fate((1, 1), "new", "to")         # masquerading noticed by itself
 FLUSHED = Fate((0, 1), "new", "to")         # ... and did so at once
 RESTARTED = Fate((0, 0), "new", "to")
@@ -72,7 +72,7 @@ EFFECTS = {
         "snat": (NEVER, MOVED),
         "inbound": (NEVER, EXPIRED),
         "terminated": (FOLLOWS, RELEASED),
-        "local": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, FOLLOWS),
     },
     # ... and gets it again.
     "back": {
@@ -80,7 +80,7 @@ EFFECTS = {
         "snat": (NOTHING, MOVED),
         "inbound": (NOTHING, AS_OUTBOUND),
         "terminated": (FOLLOWS, FOLLOWS),
-        "local": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, FOLLOWS),
     },
     # Routed by another WAN while this one is alive.
     "turn": {
@@ -88,14 +88,14 @@ EFFECTS = {
         "snat": (NEVER, MOVED),
         "inbound": (NEVER, NEVER),
         "terminated": (FOLLOWS, STAYS),
-        "local": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, FOLLOWS),
     },
     "return": {
         "masquerade": (DROPPED, MOVED_OR_DROPPED),
         "snat": (NOTHING, MOVED),
         "inbound": (NOTHING, NOTHING),
         "terminated": (FOLLOWS, STAYS),
-        "local": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, FOLLOWS),
     },
     # The device is down or gone: masquerading flushes its entries.
     "down": {
@@ -183,7 +183,17 @@ EFFECTS = {
         "snat": (NEVER, NEVER),
         "inbound": (NEVER, EXPIRED),
         "terminated": (FOLLOWS, RELEASED),
-        "local": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, FOLLOWS),
+    },
+    # Away, but the class has its stale flows left as they are,
+    "away-left": {
+        "masquerade": (DROPPED, DROPPED),
+        "snat": (NEVER, NEVER),
+    },
+    # ... or expired.
+    "away-expired": {
+        "masquerade": (DROPPED, EXPIRED),
+        "snat": (NEVER, EXPIRED),
     },
     # Several next hops, and the choice between them changes.
     "rehash": {
@@ -203,7 +213,7 @@ EFFECTS = {
         "snat": (NEVER, NEVER),
         "inbound": (NEVER, EXPIRED),
         "terminated": (ALIVE, ALIVE),
-        "local": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, FOLLOWS),
     },
     # The port is taken on the other WAN,
     "away-displaced": {
@@ -256,7 +266,7 @@ EFFECTS = {
         "snat": (NEVER, MOVED),
         "inbound": (NEVER, EXPIRED),
         "terminated": (FOLLOWS, RELEASED),
-        "local": (FOLLOWS, STAYS),
+        "local": (FOLLOWS, FOLLOWS),
     },
 }
 

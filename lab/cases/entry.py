@@ -19,8 +19,7 @@ TUPLE_IP, TUPLE_PROTO = 1, 2
 IP_FIELDS = {1: "src", 2: "dst", 3: "src", 4: "dst"}
 PROTO_NUM, PROTO_SPORT, PROTO_DPORT = 1, 2, 3
 PROTO_ICMP_ID = (4, 7)
-STATUS_ASSURED = 4
-SEEN_REPLY = 2
+ASSURED, OFFLOADED = 1 << 2, 1 << 14
 
 
 class Entry(NamedTuple):
@@ -37,9 +36,11 @@ class Entry(NamedTuple):
     timeout: int
     packets: tuple
 
-    def mapping(self):
-        """The side of the flow that the outside sees."""
-        return self.reply_dst
+    def assured(self):
+        return bool(self.status & ASSURED)
+
+    def offloaded(self):
+        return bool(self.status & OFFLOADED)
 
 
 def _attributes(data):

@@ -34,6 +34,9 @@ class Judge:
             faults.append(f"lost {flow['lost_before']} before any change")
         if not flow["mapping"] and not late:
             faults.append("never got through at all")
+        if self.run.cause.offloaded and flow["kind"] == "outbound" and \
+           not all(entry["offloaded"] for entry in flow["shots"][0]["entries"]):
+            faults.append("is not offloaded")
         if flow["duplicates"]:
             faults.append(f"{flow['duplicates']} duplicates")
         before = flow["mapping"] or NOWHERE
@@ -105,6 +108,9 @@ class Judge:
         change = [f"entries {old['entries']} became {new['entries']}"]
         if fate.entry == "same":
             return change if left != old["entries"] else []
+        if fate.entry == "still in":
+            return change if any(entry["from"] == "far" and entry not in left
+                                 for entry in old["entries"]) else []
         if fate.entry == "ended":
             return change if any(entry["from"] == "far" for entry in left) else []
         want = step.seen_from(flow["family"])

@@ -95,7 +95,7 @@ def describe(entry, flow):
     side = entry.orig_dst if inbound else entry.reply_dst
     return {"id": entry.id, "from": "far" if inbound else "near",
             "mapping": f"{side.addr}:{side.port}", "mark": entry.mark,
-            "labels": entry.labels, "assured": bool(entry.status & 4),
+            "labels": entry.labels, "assured": entry.assured(), "offloaded": entry.offloaded(),
             "packets": list(entry.packets)}
 
 

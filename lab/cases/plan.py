@@ -2,6 +2,7 @@
 """Which causes are run with which translation and rule set, and which not."""
 
 from typing import NamedTuple
+from zlib import crc32
 
 from cause import Cause
 from causes import addresses, health, links, multipath, nat, policy, routes
@@ -38,8 +39,8 @@ def flavours_for(cause, translation):
         return tuple(flavour for flavour in allowed if flavour == "nft")
     if cause.name in FULL:
         return tuple(allowed)
-    # In turn, so that each appears with each translation.
-    number = CAUSES.index(cause) + TRANSLATIONS.index(translation)
+    # By chance, so that each appears with each translation.
+    number = crc32(cause.name.encode()) + TRANSLATIONS.index(translation)
     return (allowed[number % len(allowed)],)
 
 
@@ -57,7 +58,7 @@ def run_named(name):
 def left_out():
     """Combinations that are none, with the reason."""
     lines = [f"*/snat-map/iptables-*: {NO_MAP}",
-             f"*: one flavour in turn for each translation, all of them for {', '.join(FULL)}"]
+             f"*: one flavour by chance for each translation, all of them for {', '.join(FULL)}"]
     lines += [f"{cause.name}: {what}: {reason}" for cause in CAUSES
               for what, reason in cause.left_out.items()]
     return lines

@@ -79,6 +79,12 @@ def _flap(router):
     router.default("wan1", "del")
 
 
+def _actions(router):
+    router.tell("class", "set", "wireguard", "action", "keep")
+    router.tell("class", "set", "tailscale", "action", "expire")
+    router.tell("class", "set", "zerotier", "action", "report")
+
+
 CAUSES = [
     Cause("told-marks", "wan1's provider dies, which the module is told, and lives again; "
           "it knows the WANs' marks",
@@ -99,6 +105,11 @@ CAUSES = [
            Step(_port_freed, "port-kept", other={("outbound", 10): "port-freed"}, last=36)],
           _keep_port, extra=lambda flows: flows.blocker(4), rates=(1, 10),
           left_out={"snat-range": IN_RANGE, **ONLY_OUTBOUND}),
+    Cause("class-actions", "wan1's default route is removed; one class has its flows left "
+          "alone, one expired, one reported",
+          [Step(_gone, "away", other={("outbound", 1): "away-left",
+                                      ("outbound", 10): "away-expired",
+                                      ("outbound", 1000): "away-left"})], _actions),
     Cause("flap", "wan1's default route goes and comes many times, and then stays away",
           [Step(_flap, "flap", last=8)], rates=(1, 10)),
 ]

@@ -77,11 +77,11 @@ CAUSES = [
           left_out=OWN),
     Cause("flowtable", "offloaded flows; the default route by wan1 is removed, and comes back",
           [Step(_gone, "away"), Step(_again, "back", "wan1")],
-          _flowtable("lan0", "wan1", "wan2"), left_out=ONLY_NFT),
+          _flowtable("lan0", "wan1", "wan2"), left_out=ONLY_NFT, offloaded=True),
     Cause("flowtable-bridge", "offloaded flows, and wan1 is a bridge; its provider dies and "
           "its default route is removed",
           [Step(_provider_dies, "away-offloaded")], _prepare_bridge_offload,
-          left_out=ONLY_NFT),
+          left_out=ONLY_NFT, offloaded=True),
     Cause("bridge", "wan1 is a bridge; its default route is removed",
           [Step(_gone, "away")], _prepare_bridge),
     Cause("vrf", "wan1 is in a VRF, the LAN is not; the default route by wan1 is removed",
