@@ -18,12 +18,12 @@ class Step:
     """A change, and what it does.
 
     effect: name in effect.EFFECTS. other: effects for flows of a certain name,
-    (kind, rate) or kind, which differ. to: the WAN, or an address for each family, that flows are
-    seen from afterwards. families: those the step is about; nothing happens to
-    others. struck: a WAN; only flows that go by it have the effect, others stay.
-    last: seconds until the next step. ready: what must be there some time before,
-    and has no effect. late: milliseconds until the change works, or is told, which
-    is the kernel's doing.
+    (kind, rate) or kind, which differ. to: the WAN, or an address for each family,
+    that flows are seen from afterwards. families: those the step is about; nothing
+    happens to others. struck: a WAN; only flows that go by it have the effect,
+    others stay. last: seconds until the next step. ready: what must be there some
+    time before, and has no effect. late: milliseconds until the change works, or
+    is told, which is the kernel's doing.
     """
     do: Callable
     effect: str
@@ -56,18 +56,17 @@ class Step:
 class Cause:
     """One row of the matrix.
 
-    flavours: rule set flavours for a translation, if not any of them.
     left_out: kinds of flows, translations and flavours that make no sense here,
     with the reason. extra: makes more flows in a FlowSet. bystanders: names of
     those that are left when some WAN of theirs dies. late: wan1 is not translated
     until the cause does it. marks: the connection mark, masked, that a moved flow
-    has on each WAN. offloaded: outbound flows must be so, to begin with. core: translations that are run in real time, too.
+    has on each WAN. offloaded: outbound flows must be so, to begin with. core:
+    translations that are run in real time, too.
     """
     name: str
     about: str
     steps: list
     prepare: Optional[Callable] = None
-    flavours: dict = field(default_factory=dict)
     rates: tuple = (1, 10, 1000)
     left_out: dict = field(default_factory=dict)
     extra: Optional[Callable] = None

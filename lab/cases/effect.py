@@ -19,11 +19,12 @@ FLAPPING = 4
 class Fate(NamedTuple):
     """What is to be seen of a flow from a step to the next one.
 
-    `lost`: least and most packets lost, None if all are; "lead", "reconcile":
-    until that pass; "flapping"; "any". `entry`: what became
-    of the entry: "same", "moved" (another mapping, but it counts on), "new",
-    "ended" (it is gone), or None when nobody looks. `mapping`: "to" the step's
-    WAN, the same with its "own port" or an "other port", "same" as before, or None.
+    `lost`: least and most packets lost, None if all are; "lead" and "reconcile":
+    until that pass; "flapping": as long as that holds flows back; "any". `entry`:
+    what became of the entry: "same", "still in" (the same, if the far end began
+    it), "moved" (another mapping, but it counts on), "new", "ended" (it is gone),
+    or None when nobody looks. `mapping`: "to" the step's WAN, the same with its
+    "own port" or an "other port", "same" as before, or None.
     """
     lost: Optional[tuple]
     entry: Optional[str]
@@ -38,7 +39,6 @@ RELEASED = Fate((0, 0), "ended", "to")      # and its old entry is no more
 STAYS = Fate((0, 0), "still in", "to")      # what came in keeps its entry
 DROPPED = Fate((1, 1), "new", "to")         # masquerading noticed by itself
 FLUSHED = Fate((0, 1), "new", "to")         # ... and did so at once
-RESTARTED = Fate((0, 0), "new", "to")
 MOVED = Fate("lead", "moved", "to")
 MOVED_OR_DROPPED = Fate("lead", "moved or new", "to")
 EXPIRED = Fate("lead", "new", "to")

@@ -3,8 +3,6 @@
 
 from effect import fates, lost_bounds
 
-NAMES = {None: "dead", "same": "kept", "moved": "moved", "new": "restarted",
-         "ended": "released", "moved or new": "moved"}
 QUIET = ("tcp", "icmp")         # whose packets are not ours alone
 
 
@@ -46,7 +44,7 @@ class Judge:
             fate = fates(effect, flow["kind"], self.run.translation)[which]
             told = self._step(flow, number, fate, step, before)
             faults += [f"{effect}: {fault}" for fault in told]
-            words.append(describe(fate, seen))
+            words.append(describe(flow, number))
             before = seen["mapping"] or before
         return faults, words
 
@@ -191,13 +189,19 @@ def counts_on(old, new, entry):
     return grown == [new["sent"] - old["sent"], new["good"] - old["good"]]
 
 
-def describe(fate, seen):
-    if fate.lost is None:
+def describe(flow, number):
+    """What happened from a step on, in a few words."""
+    seen = flow["steps"][number]
+    old, new = flow["shots"][number], flow["shots"][number + 1]
+    fresh = [entry for entry in new["entries"]
+             if not any(survivor(known, [entry]) for known in old["entries"])]
+    if not seen["good_after"]:
         return "never"
-    lost = f"lost {seen['lost']}" if seen["lost"] else "nothing lost"
-    if fate.entry in ("moved", "new", "moved or new"):
-        return f"{NAMES[fate.entry]}, {lost}"
-    return lost
+    if len(fresh) == 1 and counts_on(old, new, fresh[0]):
+        word = "moved"
+    else:
+        word = "restarted" if fresh else "kept"
+    return f"{word}, lost {seen['lost']}" if seen["lost"] else word
 
 
 def recovers(fate):

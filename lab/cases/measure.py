@@ -4,7 +4,6 @@ tell what was seen."""
 
 import time
 
-import address as a
 from cause import READY
 from flowset import ISPS, KINDS, FlowSet
 from router import Router
@@ -75,19 +74,15 @@ def snapshot(router, traffic):
 def belongs(entry, flow):
     """Is it the flow's, whichever side began it?"""
     near, far = flow.sock.getsockname()[:2], flow.peer
-    ports = {entry.orig_src.port, entry.orig_dst.port, entry.reply_src.port}
-    if flow.name == "icmp":
-        return entry.proto in (1, 58) and entry.orig_src == near_icmp(flow)
+    if entry.proto != flow.proto:
+        return False
+    if flow.name == "icmp":         # the identifier is the port of both sides
+        return entry.orig_src == (near[0], far[1])
     if flow.kind in ("terminated", "local"):
-        return far in (entry.orig_src, entry.orig_dst) and near[1] in ports and \
-            near[1] in (entry.orig_src.port, entry.reply_src.port)
+        return (entry.orig_dst == far and entry.orig_src.port == near[1] or
+                entry.orig_src == far and entry.reply_src.port == near[1])
     return (entry.orig_src == near and entry.reply_src == far or
-            entry.orig_src == far and entry.reply_src == near) and \
-        entry.proto == flow.proto
-
-
-def near_icmp(flow):
-    return (flow.sock.getsockname()[0], flow.peer[1])
+            entry.orig_src == far and entry.reply_src == near)
 
 
 def describe(entry, flow):
@@ -104,7 +99,8 @@ def report(flow, moments, shots):
     first = [seq for seq, sent in enumerate(flow.sent) if sent < begins[0]]
     lost = [seq for seq in first if seq not in flow.good]
     return {
-        "name": flow.name, "port": str(flow.sock.getsockname()[1]), "kind": flow.kind, "family": flow.family, "rate": flow.rate,
+        "name": flow.name, "kind": flow.kind, "family": flow.family, "rate": flow.rate,
+        "port": str(flow.sock.getsockname()[1]),
         "sent": len(flow.sent), "good": len(flow.good), "duplicates": flow.duplicates,
         "foreign": flow.foreign, "lost_before": len(lost),
         "mapping": mapping(flow, first),

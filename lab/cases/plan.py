@@ -12,6 +12,7 @@ CAUSES = [cause for module in (routes, links, addresses, policy, multipath, nat,
           for cause in module.CAUSES]
 BY_NAME = {cause.name: cause for cause in CAUSES}
 FULL = ("route-removed",)
+TOO_FAST = "it takes longer than so many packets can be sent"
 NO_MAP = "iptables has no maps"
 
 
@@ -58,7 +59,14 @@ def run_named(name):
 def left_out():
     """Combinations that are none, with the reason."""
     lines = [f"*/snat-map/iptables-*: {NO_MAP}",
-             f"*: one flavour by chance for each translation, all of them for {', '.join(FULL)}"]
-    lines += [f"{cause.name}: {what}: {reason}" for cause in CAUSES
-              for what, reason in cause.left_out.items()]
+             f"*: one flavour by chance for each translation, all of them for {', '.join(FULL)}",
+             "*: terminated, local: 10/s only: nothing of theirs depends on it"]
+    for cause in CAUSES:
+        reasons = {}
+        for what, reason in cause.left_out.items():
+            reasons.setdefault(reason, []).append(what)
+        if 1000 not in cause.rates:
+            reasons[TOO_FAST] = ["1000/s"]
+        lines += [f"{cause.name}: {', '.join(names)}: {reason}"
+                  for reason, names in reasons.items()]
     return lines

@@ -12,11 +12,11 @@ from world import drop_netns, make_netns, set_sysctl
 BYSTANDER_PRIORITY = 500
 
 
-def default(wan, verb, metric=None, table=None, families=a.FAMILIES, more=""):
+def default(wan, verb, metric=None, table=None, families=a.FAMILIES):
     """Lines for ip: a default route by a WAN in each family."""
     where = f" table {table}" if table else ""
     return [f"route {verb} default via {a.GATEWAY[wan][f]} dev {wan} "
-            f"metric {metric or a.METRIC[wan]}{where} {more}" for f in families]
+            f"metric {metric or a.METRIC[wan]}{where}" for f in families]
 
 
 class Router:

@@ -26,7 +26,8 @@ class Row:
 class Summary:
     """Collects, then prints."""
 
-    def __init__(self):
+    def __init__(self, rates):
+        self.rates = rates
         self.rows = {}
         self.failures = {}
 
@@ -46,8 +47,8 @@ class Summary:
                 continue
             row.lost = max(row.lost, seen["lost"])
             # A slow flow's next packet is late by itself.
-            if flow["rate"] == max(run.cause.rates) and seen["first_good_ms"] is not None:
-                row.first_good = max(row.first_good, seen["first_good_ms"])
+            if flow["rate"] == max(set(run.cause.rates) & set(self.rates)):
+                row.first_good = max(row.first_good, seen["first_good_ms"] or 0)
 
     def add_run(self, run, facts):
         row = self.row(run)

@@ -13,7 +13,6 @@ import socket
 import struct
 import time
 
-import address as a
 from health import ECHO, checksum
 from netns import in_netns
 
