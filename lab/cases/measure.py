@@ -45,8 +45,10 @@ def perform(router, traffic, cause, times):
     router.pump = traffic.until_readable
     router.rest = lambda seconds: traffic.advance(traffic.now() + seconds)
     shots, moments = [], []
+    late = 0                    # what steps took of the time after them
     traffic.begin()
     for step, at in zip(cause.steps, times):
+        at += late
         if step.ready:
             traffic.advance(at - READY)
             step.ready(router)
@@ -55,8 +57,9 @@ def perform(router, traffic, cause, times):
         began = traffic.now()
         step.do(router)
         moments.append((began, traffic.now()))
-    traffic.stop_after(times[-1])
-    traffic.advance(times[-1] + REST)
+        late += traffic.now() - at
+    traffic.stop_after(times[-1] + late)
+    traffic.advance(times[-1] + late + REST)
     shots.append(snapshot(router, traffic))
     router.pump = None
     return {"moments": [[round(x, 4) for x in moment] for moment in moments],

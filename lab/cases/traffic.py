@@ -211,6 +211,9 @@ class Traffic:
             _, index, dues = self.heap[0]
             self.flows[index].send(now)
             following = next(dues, None)
+            # A guest that was held up sends no burst of what is overdue.
+            while following is not None and following <= now:
+                following = next(dues, None)
             if following is None or following >= self.until:
                 heapq.heappop(self.heap)
             else:
