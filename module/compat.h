@@ -20,6 +20,12 @@
 #define EXPORT_SYMBOL_IF_KUNIT(...)
 #endif
 
+#ifdef HAVE_LINUX_UNALIGNED
+#include <linux/unaligned.h>
+#else
+#include <asm/unaligned.h>
+#endif
+
 #ifdef HAVE_NF_HOOK_OP_NAT
 #define rehome_is_nat_hook(ops)	((ops)->hook_ops_type == NF_HOOK_OP_NAT)
 #endif

@@ -8,6 +8,7 @@ rehome-has-multi = $(shell tr '\n' ' ' <$(rehome-inc)/$(3) | \
 
 ccflags-y += -I$(src)/../include/uapi -I$(src)/../include
 ccflags-y += $(if $(wildcard $(rehome-inc)/kunit/visibility.h),-DHAVE_KUNIT_VISIBILITY)
+ccflags-y += $(if $(wildcard $(rehome-inc)/linux/unaligned.h),-DHAVE_LINUX_UNALIGNED)
 ccflags-y += $(call rehome-has,HAVE_NF_HOOK_OP_NAT,NF_HOOK_OP_NAT,linux/netfilter.h)
 ccflags-y += $(call rehome-has,HAVE_FLOWI4_DSCP,flowi4_dscp,net/flow.h)
 ccflags-y += $(call rehome-has,HAVE_HRTIMER_SETUP,void hrtimer_setup.,linux/hrtimer.h)
