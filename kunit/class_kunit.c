@@ -50,7 +50,7 @@ static const char *class_of(const struct flow *f, u8 family)
 		.dst = { .u.all = htons(f->reply_dport),
 			 .protonum = f->proto },
 	};
-	int class = rehome_class_match(&orig, &reply);
+	int class = rehome_class_match(&orig, &reply, NF_REHOME_SIGNATURE_NONE);
 
 	return class < 0 ? NULL : rehome_classes[class].name;
 }
@@ -92,6 +92,53 @@ static void by_port_behind_a_port_forward(struct kunit *test)
 	struct flow f = UDP(TEST_NO_PORT, TEST_NO_PORT, c->port, TEST_NO_PORT);
 
 	expect_class(test, &f, c->class);
+}
+
+struct signature_case {
+	const char *desc;
+	u16 port;
+	enum nf_rehome_signature signature;
+	const char *class;
+};
+
+static const struct signature_case signatures[] = {
+	{ "disco", TEST_NO_PORT, NF_REHOME_SIGNATURE_DISCO, "tailscale" },
+	{ "wireguard", TEST_NO_PORT, NF_REHOME_SIGNATURE_WIREGUARD,
+	  "wireguard" },
+	{ "zerotier", TEST_NO_PORT, NF_REHOME_SIGNATURE_ZEROTIER, "zerotier" },
+	{ "nebula", TEST_NO_PORT, NF_REHOME_SIGNATURE_NEBULA, "nebula" },
+	{ "ike", TEST_NO_PORT, NF_REHOME_SIGNATURE_IKE, "ipsec" },
+	{ "openvpn", TEST_NO_PORT, NF_REHOME_SIGNATURE_OPENVPN, "openvpn" },
+	{ "stun", TEST_NO_PORT, NF_REHOME_SIGNATURE_STUN, "stun" },
+	{ "none", TEST_NO_PORT, NF_REHOME_SIGNATURE_NONE },
+	{ "a class above, by its port", 41641, NF_REHOME_SIGNATURE_WIREGUARD,
+	  "tailscale" },
+	{ "a class below, by its port", 3478, NF_REHOME_SIGNATURE_DISCO,
+	  "tailscale" },
+};
+
+KUNIT_ARRAY_PARAM_DESC(signature, signatures, desc);
+
+static void by_signature(struct kunit *test)
+{
+	const struct signature_case *c = test->param_value;
+	const struct nf_conntrack_tuple orig = {
+		.src.u.all = htons(TEST_NO_PORT),
+		.dst = { .u.all = htons(c->port), .protonum = IPPROTO_UDP },
+	};
+	const struct nf_conntrack_tuple reply = {
+		.src.u.all = htons(c->port),
+		.dst = { .u.all = htons(TEST_NO_PORT),
+			 .protonum = IPPROTO_UDP },
+	};
+	int class = rehome_class_match(&orig, &reply, c->signature);
+
+	if (c->class)
+		KUNIT_EXPECT_STREQ(test, c->class,
+				   class < 0 ? "none" :
+				   rehome_classes[class].name);
+	else
+		KUNIT_EXPECT_LT(test, class, 0);
 }
 
 /* Chosen by the router, at random perhaps. */
@@ -138,7 +185,8 @@ static void table_is_sound(struct kunit *test)
 
 		KUNIT_ASSERT_NOT_NULL(test, class->name);
 		KUNIT_EXPECT_NE(test, 0, class->ports[0]);
-		KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_RENAT, class->action);
+		KUNIT_EXPECT_NE(test, NF_REHOME_SIGNATURE_NONE,
+				class->signature);
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_STRNEQ(test, class->name,
 					    rehome_classes[j].name);
@@ -153,7 +201,7 @@ static void settings_at_first(struct kunit *test)
 	memset(conf, 0xff, sizeof(conf));
 	rehome_classes_init(conf);
 	for (i = 0; i < REHOME_CLASSES; i++) {
-		KUNIT_EXPECT_EQ(test, rehome_classes[i].action, conf[i].action);
+		KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_RENAT, conf[i].action);
 		KUNIT_EXPECT_EQ(test, NF_REHOME_FAILBACK_NOW, conf[i].failback);
 		KUNIT_EXPECT_GT(test, conf[i].drain, 0ULL);
 		KUNIT_EXPECT_FALSE(test, conf[i].keep_port);
@@ -175,6 +223,7 @@ static struct kunit_case class_cases[] = {
 	KUNIT_CASE_PARAM(by_destination_port, port_gen_params),
 	KUNIT_CASE_PARAM(by_source_port, port_gen_params),
 	KUNIT_CASE_PARAM(by_port_behind_a_port_forward, port_gen_params),
+	KUNIT_CASE_PARAM(by_signature, signature_gen_params),
 	KUNIT_CASE_PARAM(not_by_outside_port, port_gen_params),
 	KUNIT_CASE_PARAM(not_of_another_protocol, port_gen_params),
 	KUNIT_CASE(first_match_wins),

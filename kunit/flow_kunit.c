@@ -10,6 +10,12 @@
 
 TEST_FAMILY_PARAM();
 
+/* Its class, as far as its ports tell. */
+static int test_class(const struct nf_conn *ct)
+{
+	return rehome_entry_class(ct, NF_REHOME_SIGNATURE_NONE);
+}
+
 /* One that only its destination port gives away. */
 static struct test_flow overlay(u8 family)
 {
@@ -23,7 +29,7 @@ static struct test_flow overlay(u8 family)
 static void expect_class(struct kunit *test, const struct nf_conn *ct,
 			 const char *want)
 {
-	int class = rehome_entry_class(ct);
+	int class = test_class(ct);
 
 	KUNIT_ASSERT_GE(test, class, 0);
 	KUNIT_EXPECT_STREQ(test, want, rehome_classes[class].name);
@@ -63,7 +69,7 @@ static void no_class_by_outside_port(struct kunit *test)
 
 	f.dport = TEST_NO_PORT;
 	f.map_port = TEST_PORT;
-	KUNIT_EXPECT_LT(test, rehome_entry_class(test_entry(test, &f)), 0);
+	KUNIT_EXPECT_LT(test, test_class(test_entry(test, &f)), 0);
 }
 
 static void no_class_of_tcp(struct kunit *test)
@@ -71,7 +77,7 @@ static void no_class_of_tcp(struct kunit *test)
 	struct test_flow f = overlay(test_family(test));
 
 	f.proto = IPPROTO_TCP;
-	KUNIT_EXPECT_LT(test, rehome_entry_class(test_entry(test, &f)), 0);
+	KUNIT_EXPECT_LT(test, test_class(test_entry(test, &f)), 0);
 }
 
 static void no_class_before_it_is_confirmed(struct kunit *test)
@@ -79,9 +85,9 @@ static void no_class_before_it_is_confirmed(struct kunit *test)
 	struct test_flow f = overlay(test_family(test));
 	struct nf_conn *ct = test_entry_new(test, &f);
 
-	KUNIT_EXPECT_LT(test, rehome_entry_class(ct), 0);
+	KUNIT_EXPECT_LT(test, test_class(ct), 0);
 	test_entry_insert(test, ct);
-	KUNIT_EXPECT_GE(test, rehome_entry_class(ct), 0);
+	KUNIT_EXPECT_GE(test, test_class(ct), 0);
 }
 
 static void no_class_when_dying(struct kunit *test)
@@ -90,7 +96,7 @@ static void no_class_when_dying(struct kunit *test)
 	struct nf_conn *ct = test_entry(test, &f);
 
 	nf_ct_delete(ct, 0, 0);
-	KUNIT_EXPECT_LT(test, rehome_entry_class(ct), 0);
+	KUNIT_EXPECT_LT(test, test_class(ct), 0);
 }
 
 static void no_class_of_a_template(struct kunit *test)
@@ -100,7 +106,7 @@ static void no_class_of_a_template(struct kunit *test)
 
 	/* Not for long: templates are freed in another way. */
 	set_bit(IPS_TEMPLATE_BIT, &ct->status);
-	KUNIT_EXPECT_LT(test, rehome_entry_class(ct), 0);
+	KUNIT_EXPECT_LT(test, test_class(ct), 0);
 	clear_bit(IPS_TEMPLATE_BIT, &ct->status);
 }
 
@@ -137,7 +143,7 @@ static void excluded_by_status(struct kunit *test)
 		ct->status |= c->status;
 		KUNIT_EXPECT_EQ(test, c->excluded, rehome_entry_excluded(ct));
 		/* Excluded is not unseen. */
-		KUNIT_EXPECT_GE(test, rehome_entry_class(ct), 0);
+		KUNIT_EXPECT_GE(test, test_class(ct), 0);
 		ct->status = was;
 	}
 }

@@ -13,13 +13,13 @@
  * RFC 3948, STUN of RFC 8489.
  */
 const struct rehome_class rehome_classes[REHOME_CLASSES] = {
-	{ "tailscale", IPPROTO_UDP, { 41641 }, NF_REHOME_ACTION_RENAT },
-	{ "wireguard", IPPROTO_UDP, { 51820 }, NF_REHOME_ACTION_RENAT },
-	{ "zerotier", IPPROTO_UDP, { 9993 }, NF_REHOME_ACTION_RENAT },
-	{ "nebula", IPPROTO_UDP, { 4242 }, NF_REHOME_ACTION_RENAT },
-	{ "ipsec", IPPROTO_UDP, { 500, 4500 }, NF_REHOME_ACTION_RENAT },
-	{ "openvpn", IPPROTO_UDP, { 1194 }, NF_REHOME_ACTION_RENAT },
-	{ "stun", IPPROTO_UDP, { 3478 }, NF_REHOME_ACTION_RENAT },
+	{ "tailscale", IPPROTO_UDP, { 41641 }, NF_REHOME_SIGNATURE_DISCO },
+	{ "wireguard", IPPROTO_UDP, { 51820 }, NF_REHOME_SIGNATURE_WIREGUARD },
+	{ "zerotier", IPPROTO_UDP, { 9993 }, NF_REHOME_SIGNATURE_ZEROTIER },
+	{ "nebula", IPPROTO_UDP, { 4242 }, NF_REHOME_SIGNATURE_NEBULA },
+	{ "ipsec", IPPROTO_UDP, { 500, 4500 }, NF_REHOME_SIGNATURE_IKE },
+	{ "openvpn", IPPROTO_UDP, { 1194 }, NF_REHOME_SIGNATURE_OPENVPN },
+	{ "stun", IPPROTO_UDP, { 3478 }, NF_REHOME_SIGNATURE_STUN },
 };
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes);
 
@@ -36,7 +36,7 @@ void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES])
 
 	for (i = 0; i < REHOME_CLASSES; i++)
 		conf[i] = (struct rehome_class_conf){
-			.action = rehome_classes[i].action,
+			.action = NF_REHOME_ACTION_RENAT,
 			.failback = NF_REHOME_FAILBACK_NOW,
 			.drain = DRAIN,
 		};
@@ -70,29 +70,38 @@ static bool has_port(const struct rehome_class *class, __be16 port)
 	return false;
 }
 
+static bool has(const struct rehome_class *class,
+		const struct nf_conntrack_tuple *orig,
+		const struct nf_conntrack_tuple *reply,
+		enum nf_rehome_signature signature)
+{
+	if (orig->dst.protonum != class->proto)
+		return false;
+	return (signature && signature == class->signature) ||
+	       has_port(class, orig->dst.u.all) ||
+	       has_port(class, orig->src.u.all) ||
+	       has_port(class, reply->src.u.all);
+}
+
 /**
  * rehome_class_match - find the class of a flow
  * @orig: its original tuple
  * @reply: its reply tuple, whose source is the real destination of a flow
  *	that was port-forwarded
+ * @signature: what its first packet was told by, if that was seen
  *
- * Context: any; called for every conntrack entry of a pass.
+ * Context: any; called for every conntrack entry of a walk.
  * Return: index into rehome_classes, or -1.
  */
 int rehome_class_match(const struct nf_conntrack_tuple *orig,
-		       const struct nf_conntrack_tuple *reply)
+		       const struct nf_conntrack_tuple *reply,
+		       enum nf_rehome_signature signature)
 {
 	int i;
 
-	for (i = 0; i < REHOME_CLASSES; i++) {
-		const struct rehome_class *class = &rehome_classes[i];
-
-		if (orig->dst.protonum == class->proto &&
-		    (has_port(class, orig->dst.u.all) ||
-		     has_port(class, orig->src.u.all) ||
-		     has_port(class, reply->src.u.all)))
+	for (i = 0; i < REHOME_CLASSES; i++)
+		if (has(&rehome_classes[i], orig, reply, signature))
 			return i;
-	}
 	return -1;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_class_match);

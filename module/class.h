@@ -14,13 +14,13 @@ struct nf_conntrack_tuple;
  * @name: its name
  * @proto: IP protocol number
  * @ports: ports of either side, host order; 0 is no port
- * @action: what is done with its stale flows by default
+ * @signature: what the first packet of its flows is told by; or none
  */
 struct rehome_class {
 	const char *name;
 	u8 proto;
 	u16 ports[REHOME_CLASS_PORTS];
-	enum nf_rehome_action action;
+	enum nf_rehome_signature signature;
 };
 
 #define REHOME_CLASSES	7
@@ -44,6 +44,7 @@ extern const struct rehome_class rehome_classes[REHOME_CLASSES];
 void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES]);
 int rehome_class_by_name(const char *name);
 int rehome_class_match(const struct nf_conntrack_tuple *orig,
-		       const struct nf_conntrack_tuple *reply);
+		       const struct nf_conntrack_tuple *reply,
+		       enum nf_rehome_signature signature);
 
 #endif

@@ -8,6 +8,7 @@
  */
 
 #include <linux/hrtimer.h>
+#include <linux/netfilter.h>
 #include <linux/skbuff.h>
 #include <net/flow.h>
 #include <net/genetlink.h>
@@ -28,6 +29,14 @@
 
 #ifdef HAVE_NF_HOOK_OP_NAT
 #define rehome_is_nat_hook(ops)	((ops)->hook_ops_type == NF_HOOK_OP_NAT)
+#endif
+
+/* As nf_nat_core.c has it, where no header has it yet. */
+#ifndef HAVE_NAT_LOOKUP_PRIV
+struct nf_nat_lookup_hook_priv {
+	struct nf_hook_entries __rcu *entries;
+	struct rcu_head rcu_head;
+};
 #endif
 
 #ifndef GENL_MCAST_CAP_NET_ADMIN

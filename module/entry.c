@@ -12,24 +12,44 @@
 #include "compat.h"
 #include "entry.h"
 #include "offer.h"
+#include "rules.h"
 
 /**
  * rehome_entry_class - is an entry a flow of interest?
  * @ct: the entry
+ * @signature: what its first packet was told by, if that was seen
  *
  * Context: any; called under a conntrack bucket lock.
  * Return: index of its class, or -1.
  */
-int rehome_entry_class(const struct nf_conn *ct)
+int rehome_entry_class(const struct nf_conn *ct,
+		       enum nf_rehome_signature signature)
 {
 	if (test_bit(IPS_TEMPLATE_BIT, &ct->status) ||
 	    !test_bit(IPS_CONFIRMED_BIT, &ct->status) ||
 	    test_bit(IPS_DYING_BIT, &ct->status))
 		return -1;
 	return rehome_class_match(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
-				  &ct->tuplehash[IP_CT_DIR_REPLY].tuple);
+				  &ct->tuplehash[IP_CT_DIR_REPLY].tuple,
+				  signature);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_entry_class);
+
+/**
+ * rehome_entry_teaches - learn from an entry which marks are saved
+ * @rules: what routing rules ask for
+ * @ct: the entry
+ *
+ * Context: any but hard interrupts.
+ * Return: true if that is news.
+ */
+bool rehome_entry_teaches(struct rehome_rules *rules, const struct nf_conn *ct)
+{
+	/* What comes in by a port-forward is marked by other rules. */
+	return !(READ_ONCE(ct->status) & IPS_DST_NAT) &&
+	       rehome_rules_carried(rules, nf_ct_l3num(ct),
+				    rehome_entry_mark(ct));
+}
 
 /**
  * rehome_entry_excluded - does conntrack hold what cannot be carried?

@@ -5,7 +5,11 @@
 #include <linux/nf_rehome.h>
 #include <net/netfilter/nf_conntrack.h>
 
-int rehome_entry_class(const struct nf_conn *ct);
+struct rehome_rules;
+
+int rehome_entry_class(const struct nf_conn *ct,
+		       enum nf_rehome_signature signature);
+bool rehome_entry_teaches(struct rehome_rules *rules, const struct nf_conn *ct);
 bool rehome_entry_excluded(const struct nf_conn *ct);
 enum nf_rehome_xlat rehome_entry_xlat(const struct nf_conn *ct);
 u64 rehome_entry_silence(const struct nf_conn *ct);

@@ -172,6 +172,20 @@ void rehome_events_net_exit(struct rehome_net *rn)
 }
 
 /**
+ * rehome_events_nat - which families have NAT?
+ * @rn: the namespace
+ *
+ * Context: the namespace's mutex.
+ * Return: 1 for IPv4, 2 for IPv6, or both.
+ */
+int rehome_events_nat(const struct rehome_net *rn)
+{
+	return rehome_nathook_present(rn->net, NFPROTO_IPV4, rn->observed[0]) |
+	       rehome_nathook_present(rn->net, NFPROTO_IPV6,
+				      rn->observed[1]) << 1;
+}
+
+/**
  * rehome_events_poll - look for changes that no notifier tells of
  * @rn: the namespace
  *
@@ -184,8 +198,7 @@ bool rehome_events_poll(struct rehome_net *rn)
 	struct rehome_genids is = {
 		.route4 = rt_genid_ipv4(net),
 		.addr4 = atomic_read(&net->ipv4.dev_addr_genid),
-		.nat = rehome_nathook_present(net, NFPROTO_IPV4) |
-		       rehome_nathook_present(net, NFPROTO_IPV6) << 1,
+		.nat = rehome_events_nat(rn),
 #if IS_ENABLED(CONFIG_IPV6)
 		/* Which moves with every path MTU learned, too. */
 		.route6 = test_bit(REHOME_NET_FIB, &rn->flags) ? 0 :

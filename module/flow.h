@@ -3,9 +3,12 @@
 #define _REHOME_FLOW_H
 
 #include <linux/if.h>
+#include <linux/netdevice.h>
+#include <linux/string.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "decide.h"
 #include "entry.h"
+#include "first.h"
 #include "home.h"
 #include "route.h"
 
@@ -25,6 +28,7 @@ struct rehome_dev {
  * struct rehome_flow - a flow as a pass sees it
  * @ct: its entry; a reference is held as long as this lives
  * @class: index of its class
+ * @first: what is known by its first packet
  * @hash: tells it from others, for what is remembered of it
  * @key: what routing looks at of its packets
  * @goal: where its mapping belongs
@@ -44,6 +48,7 @@ struct rehome_dev {
 struct rehome_flow {
 	struct nf_conn *ct;
 	int class;
+	struct rehome_first first;
 	u64 hash;
 	struct rehome_key key;
 	struct rehome_goal goal;
@@ -61,12 +66,17 @@ struct rehome_flow {
 	u64 until;
 };
 
-void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
-		      struct nf_conn *ct, int class);
+bool rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
+		      struct nf_conn *ct);
 void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 			u64 now);
-struct rehome_key rehome_flow_profile(const struct rehome_net *rn,
-				      const struct rehome_flow *flow);
+
+static inline void rehome_flow_remember(struct rehome_dev *to,
+					const struct net_device *dev)
+{
+	to->ifindex = dev ? dev->ifindex : 0;
+	strscpy(to->name, dev ? dev->name : "", sizeof(to->name));
+}
 
 /* The device that the flow goes to when it is moved. */
 static inline const struct rehome_dev *

@@ -70,17 +70,46 @@ static const struct nf_hook_entry *find(const struct net *net, u8 family)
 }
 
 /**
- * rehome_nathook_present - does a namespace do NAT?
+ * rehome_nathook_sources - how many chains translate sources?
  * @net: the namespace
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
  * Context: any.
+ * Return: number of chains of type nat in POSTROUTING, our observer's included.
+ */
+unsigned int rehome_nathook_sources(struct net *net, u8 family)
+{
+	const struct nf_nat_lookup_hook_priv *priv;
+	const struct nf_hook_entries *chains;
+	const struct nf_hook_entry *hook;
+	unsigned int count = 0;
+
+	rcu_read_lock();
+	hook = find(net, family);
+	if (hook) {
+		priv = hook->priv;
+		chains = rcu_dereference(priv->entries);
+		count = chains ? chains->num_hook_entries : 0;
+	}
+	rcu_read_unlock();
+	return count;
+}
+
+/**
+ * rehome_nathook_present - does a namespace do NAT?
+ * @net: the namespace
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @observed: our observer is in its chains, and alone would be no NAT
+ *
+ * Context: any.
  * Return: true if chains of type nat are hooked in.
  */
-bool rehome_nathook_present(struct net *net, u8 family)
+bool rehome_nathook_present(struct net *net, u8 family, bool observed)
 {
 	bool present;
 
+	if (observed)
+		return rehome_nathook_sources(net, family) > 1;
 	rcu_read_lock();
 	present = find(net, family);
 	rcu_read_unlock();

@@ -9,7 +9,8 @@ struct net_device;
 struct nf_conn;
 struct rehome_key;
 
-bool rehome_nathook_present(struct net *net, u8 family);
+unsigned int rehome_nathook_sources(struct net *net, u8 family);
+bool rehome_nathook_present(struct net *net, u8 family, bool observed);
 int rehome_nathook_ask(struct net *net, struct nf_conn *ct,
 		       const struct rehome_key *key, struct net_device **out);
 

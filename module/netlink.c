@@ -88,7 +88,9 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 			/* Scheduled passes go first. */
 			mutex_unlock(&rn->mutex);
 			if (fatal_signal_pending(current)) {
-				rehome_pass_abort(&pass);
+				mutex_lock(&rn->mutex);
+				rehome_pass_abort(rn, &pass);
+				mutex_unlock(&rn->mutex);
 				return -EINTR;
 			}
 			cond_resched();

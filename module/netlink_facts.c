@@ -56,7 +56,10 @@ int rehome_put_flow(struct sk_buff *skb, const struct rehome_flow *flow,
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_TIMEOUT,
 			nf_ct_expires(now) / HZ) ||
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_VERDICT, d.verdict) ||
-	    nla_put_u32(skb, NF_REHOME_A_FLOW_REASON, d.reason))
+	    nla_put_u32(skb, NF_REHOME_A_FLOW_REASON, d.reason) ||
+	    (flow->first.signature &&
+	     nla_put_u32(skb, NF_REHOME_A_FLOW_SIGNATURE,
+			 flow->first.signature)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -76,6 +79,8 @@ static int put_path(struct sk_buff *skb, const struct rehome_flow *flow)
 		       f->egress_usable) ||
 	    nla_put_u8(skb, NF_REHOME_A_FACTS_ON_PATH, f->on_path) ||
 	    put_name(skb, NF_REHOME_A_FACTS_INPUT, flow->input.name) ||
+	    nla_put_u8(skb, NF_REHOME_A_FACTS_SEEN, flow->key.seen) ||
+	    nla_put_u8(skb, NF_REHOME_A_FACTS_DSCP, flow->key.dscp) ||
 	    nla_put_u32(skb, NF_REHOME_A_FACTS_MARK, flow->key.mark) ||
 	    put_name(skb, NF_REHOME_A_FACTS_HOME, flow->home))
 		return -EMSGSIZE;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Flows over netlink: all of them, or one explained. */
-#include <linux/slab.h>
+/* One flow over netlink, explained. */
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_zones.h>
@@ -11,84 +10,6 @@
 #include "netlink_gen.h"
 #include "netlink_msg.h"
 #include "netns.h"
-#include "walk.h"
-
-static bool of_class(const struct nf_conn *ct, void *data)
-{
-	return rehome_entry_class(ct) >= 0;
-}
-
-/* Puts one flow; false when it did not fit. */
-static bool dump_flow(struct sk_buff *skb, struct netlink_callback *cb,
-		      struct rehome_net *rn, struct nf_conn *ct,
-		      bool stale)
-{
-	int class = rehome_entry_class(ct);
-	struct rehome_offer offer;
-	struct rehome_decision d;
-	struct rehome_flow flow;
-	void *hdr;
-
-	if (class < 0 || nf_ct_is_expired(ct))
-		return true;
-	rehome_flow_init(rn, &flow, ct, class);
-	d = rehome_judge(rn, &flow, atomic64_read(&rn->events), false,
-			 &offer);
-	rehome_offer_drop(&offer);
-	if (stale && d.verdict == NF_REHOME_VERDICT_KEEP)
-		return true;
-	hdr = rehome_msg_dump(skb, cb, NF_REHOME_CMD_FLOW_GET);
-	return hdr && rehome_msg_dumped(skb, hdr, rehome_put_flow(skb, &flow, d, ct));
-}
-
-/* args: lock, bucket, flows of the batch already given, end reached, skip */
-int nf_rehome_nl_flow_get_dumpit(struct sk_buff *skb,
-				 struct netlink_callback *cb)
-{
-	bool stale = rehome_dump_attrs(cb)[NF_REHOME_A_FLOW_STALE];
-	struct rehome_net *rn = rehome_msg_net(cb->skb);
-	struct rehome_walk *walk;
-	bool fits = true;
-	int i;
-
-	if (cb->args[3])
-		return 0;
-	walk = kzalloc(sizeof(*walk), GFP_KERNEL);
-	if (!walk)
-		return -ENOMEM;
-	mutex_lock(&rn->mutex);
-	if (!cb->args[0] && !cb->args[1])
-		rehome_wans_refresh(rn);
-	rehome_pass_selectors(rn);
-	while (fits && !cb->args[3]) {
-		walk->lock = cb->args[0];
-		walk->bucket = cb->args[1];
-		walk->skip = cb->args[4];
-		rehome_walk_next(rn->net, walk, of_class, NULL);
-		for (i = 0; i < walk->count; i++) {
-			if (fits && i >= cb->args[2])
-				fits = dump_flow(skb, cb, rn, walk->found[i],
-						 stale);
-			if (fits && i >= cb->args[2])
-				cb->args[2] = i + 1;
-			nf_ct_put(walk->found[i]);
-		}
-		if (fits) {
-			cb->args[0] = walk->lock;
-			cb->args[1] = walk->bucket;
-			cb->args[2] = 0;
-			cb->args[3] = walk->done;
-			cb->args[4] = walk->skip;
-		}
-		/* Scheduled passes go first. */
-		mutex_unlock(&rn->mutex);
-		cond_resched();
-		mutex_lock(&rn->mutex);
-	}
-	mutex_unlock(&rn->mutex);
-	kfree(walk);
-	return skb->len;
-}
 
 /* The address of a request; false if there is none. */
 static bool take_address(const struct nlattr *attr, u8 *family,
@@ -144,7 +65,7 @@ static int take_tuple(struct genl_info *info, struct nf_conntrack_tuple *t)
 
 /* What would be done about a flow, and why. */
 static int explain(struct sk_buff *skb, struct rehome_net *rn,
-		   struct nf_conn *ct, int class)
+		   struct nf_conn *ct, struct genl_info *info)
 {
 	struct rehome_offer offer;
 	struct rehome_decision d;
@@ -154,13 +75,19 @@ static int explain(struct sk_buff *skb, struct rehome_net *rn,
 	mutex_lock(&rn->mutex);
 	rehome_wans_refresh(rn);
 	rehome_pass_selectors(rn);
-	rehome_flow_init(rn, &flow, ct, class);
+	if (!rehome_flow_init(rn, &flow, ct)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "the connection is of no class and is left alone");
+		err = -ENOENT;
+		goto out;
+	}
 	d = rehome_judge(rn, &flow, atomic64_read(&rn->events), true,
 			 &offer);
 	err = rehome_put_flow(skb, &flow, d, ct);
 	if (!err)
 		err = rehome_put_facts(skb, &flow, offer.ct);
 	rehome_offer_drop(&offer);
+out:
 	mutex_unlock(&rn->mutex);
 	return err;
 }
@@ -172,7 +99,7 @@ int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info)
 	struct nf_conntrack_tuple tuple;
 	struct sk_buff *reply;
 	struct nf_conn *ct;
-	int err, class;
+	int err;
 	void *hdr;
 
 	err = take_tuple(info, &tuple);
@@ -184,19 +111,11 @@ int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info)
 		return -ENOENT;
 	}
 	ct = nf_ct_tuplehash_to_ctrack(h);
-	class = rehome_entry_class(ct);
-	if (class < 0) {
-		NL_SET_ERR_MSG(info->extack,
-			       "the connection is of no class and is left alone");
-		err = -ENOENT;
-		goto out;
-	}
 	err = -ENOMEM;
 	reply = rehome_msg_reply(info, &hdr);
 	if (reply)
 		err = rehome_msg_send(info, reply, hdr,
-				      explain(reply, rn, ct, class));
-out:
+				      explain(reply, rn, ct, info));
 	nf_ct_put(ct);
 	return err;
 }

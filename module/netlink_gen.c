@@ -112,7 +112,9 @@ const struct genl_ops nf_rehome_nl_ops[15] = {
 	},
 	{
 		.cmd		= NF_REHOME_CMD_FLOW_GET,
+		.start		= nf_rehome_nl_flow_get_start,
 		.dumpit		= nf_rehome_nl_flow_get_dumpit,
+		.done		= nf_rehome_nl_flow_get_done,
 		.policy		= nf_rehome_flow_get_nl_policy,
 		.maxattr	= NF_REHOME_A_FLOW_STALE,
 		.flags		= GENL_UNS_ADMIN_PERM,

@@ -17,6 +17,9 @@ extern const struct nla_policy nf_rehome_address_nl_policy[NF_REHOME_A_ADDRESS_I
 /* Ops table for nf_rehome */
 extern const struct genl_ops nf_rehome_nl_ops[15];
 
+int nf_rehome_nl_flow_get_start(struct netlink_callback *cb);
+int nf_rehome_nl_flow_get_done(struct netlink_callback *cb);
+
 int nf_rehome_nl_version_get_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,

@@ -145,6 +145,7 @@ int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
 	    nla_put_u32(skb, NF_REHOME_A_CLASS_DRAIN,
 			div_u64(conf->drain, NSEC_PER_MSEC)) ||
 	    nla_put_u8(skb, NF_REHOME_A_CLASS_KEEP_PORT, conf->keep_port) ||
+	    nla_put_u32(skb, NF_REHOME_A_CLASS_SIGNATURE, c->signature) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_RENAT, count->renat,
 			      NF_REHOME_A_CLASS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_EXPIRE, count->expire,
@@ -203,6 +204,40 @@ static int put_reason(struct sk_buff *skb, int reason,
 	return 0;
 }
 
+static int put_number(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, NF_REHOME_A_INDEX_STATS_PAD);
+}
+
+static int put_index(struct sk_buff *skb, struct rehome_index *ix)
+{
+	struct rehome_index_count c;
+	struct nlattr *nest;
+	unsigned int flows;
+	bool on;
+
+	spin_lock_bh(&ix->lock);
+	on = ix->on;
+	flows = ix->flows;
+	c = ix->count;
+	spin_unlock_bh(&ix->lock);
+	if (!on)
+		return 0;
+	nest = nla_nest_start(skb, NF_REHOME_A_STATS_INDEX);
+	if (!nest || nla_put_u32(skb, NF_REHOME_A_INDEX_STATS_FLOWS, flows) ||
+	    nla_put_u32(skb, NF_REHOME_A_INDEX_STATS_LIMIT, ix->max) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_BYTES,
+		       rehome_index_bytes(ix)) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_OBSERVED, c.observed) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_ADOPTED, c.adopted) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_GONE, c.gone) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_EVICTED, c.evicted) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_REFUSED, c.refused))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn)
 {
 	const struct rehome_stats *s = &rn->stats;
@@ -220,7 +255,8 @@ int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn)
 			      NF_REHOME_A_STATS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATS_DURATION,
 			      div_u64(s->duration, NSEC_PER_USEC),
-			      NF_REHOME_A_STATS_PAD))
+			      NF_REHOME_A_STATS_PAD) ||
+	    put_index(skb, &rn->index))
 		return -EMSGSIZE;
 	for (i = 0; i < REHOME_REASONS; i++)
 		if (put_reason(skb, i, &s->reasons[i]))
@@ -292,7 +328,8 @@ int rehome_put_params(struct sk_buff *skb, const struct rehome_net *rn)
 	    nla_put_u32(skb, NF_REHOME_A_PARAM_SETTLE, ms(p->delays.settle)) ||
 	    nla_put_u32(skb, NF_REHOME_A_PARAM_RECONCILE,
 			ms(p->delays.reconcile)) ||
-	    nla_put_u32(skb, NF_REHOME_A_PARAM_HOLD, ms(p->hold)))
+	    nla_put_u32(skb, NF_REHOME_A_PARAM_HOLD, ms(p->hold)) ||
+	    nla_put_u8(skb, NF_REHOME_A_PARAM_INDEX, p->index))
 		return -EMSGSIZE;
 	return 0;
 }

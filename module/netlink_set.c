@@ -54,6 +54,8 @@ int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info)
 	take_ms(info, NF_REHOME_A_PARAM_SETTLE, &p.delays.settle);
 	take_ms(info, NF_REHOME_A_PARAM_RECONCILE, &p.delays.reconcile);
 	take_ms(info, NF_REHOME_A_PARAM_HOLD, &p.hold);
+	if (info->attrs[NF_REHOME_A_PARAM_INDEX])
+		p.index = nla_get_u8(info->attrs[NF_REHOME_A_PARAM_INDEX]);
 	err = check_params(&p, info);
 	if (!err)
 		rn->params = p;
@@ -100,6 +102,7 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 			nla_get_u8(info->attrs[NF_REHOME_A_CLASS_KEEP_PORT]);
 	take_ms(info, NF_REHOME_A_CLASS_DRAIN, &conf.drain);
 	rn->classes[class] = conf;
+	rn->adopt = true;
 	mutex_unlock(&rn->mutex);
 	rehome_net_event(rn);
 	return 0;

@@ -10,6 +10,7 @@
 #include "compat.h"
 #include "events.h"
 #include "netns.h"
+#include "observer.h"
 
 /* A pass gives way to other work of the machine after this long. */
 #define SLICE		(5 * NSEC_PER_MSEC)
@@ -23,6 +24,7 @@ static const struct rehome_params default_params = {
 		.poll = 1000 * NSEC_PER_MSEC,
 	},
 	.hold = 250 * NSEC_PER_MSEC,
+	.index = true,
 };
 
 enum nf_rehome_mode rehome_default_mode = NF_REHOME_MODE_RENAT;
@@ -204,9 +206,9 @@ static void on_work(struct work_struct *work)
 		take_events(rn);
 		/* Whoever waits for packets comes first. */
 		if (rn->pass.count.kind == NF_REHOME_PASS_KIND_RECONCILE)
-			rehome_pass_abort(&rn->pass);
+			rehome_pass_abort(rn, &rn->pass);
 	}
-	more = rn->pass.walk || run_due(rn);
+	more = rehome_pass_runs(&rn->pass) || run_due(rn);
 	if (more && rehome_pass_slice(rn, &rn->pass, SLICE)) {
 		end_pass(rn);
 		more = false;
@@ -231,6 +233,7 @@ static int __net_init init_net_ns(struct net *net)
 	INIT_WORK(&rn->work, on_work);
 	atomic64_set(&rn->events, 0);
 	rehome_rules_init(&rn->rules);
+	rehome_index_setup(&rn->index);
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);
 	get_random_bytes(&rn->key, sizeof(rn->key));
@@ -248,7 +251,8 @@ static int __net_init init_net_ns(struct net *net)
 	return 0;
 }
 
-static void __net_exit exit_net_ns(struct net *net)
+/* A grace period follows, in which the last packets leave our hooks. */
+static void __net_exit pre_exit_net_ns(struct net *net)
 {
 	struct rehome_net *rn = rehome_pernet(net);
 	unsigned long flags;
@@ -259,8 +263,19 @@ static void __net_exit exit_net_ns(struct net *net)
 	hrtimer_cancel(&rn->timer);
 	/* Not before: the work registers in the chains when init could not. */
 	cancel_work_sync(&rn->work);
+	mutex_lock(&rn->mutex);
+	rehome_observer_leave(rn);
+	mutex_unlock(&rn->mutex);
+}
+
+static void __net_exit exit_net_ns(struct net *net)
+{
+	struct rehome_net *rn = rehome_pernet(net);
+
 	rehome_events_net_exit(rn);
-	rehome_pass_abort(&rn->pass);
+	rehome_pass_abort(rn, &rn->pass);
+	if (rn->index.on)
+		rehome_index_stop(&rn->index);
 	rehome_wans_exit(&rn->wans);
 	rehome_addrs_exit(&rn->addrs);
 	rehome_damp_exit(&rn->damp);
@@ -270,6 +285,7 @@ static void __net_exit exit_net_ns(struct net *net)
 
 static struct pernet_operations rehome_net_ops = {
 	.init = init_net_ns,
+	.pre_exit = pre_exit_net_ns,
 	.exit = exit_net_ns,
 	.id = &rehome_net_id,
 	.size = sizeof(struct rehome_net),
@@ -283,14 +299,24 @@ int rehome_netns_init(void)
 	rehome_wq = alloc_workqueue("nf_rehome", WQ_UNBOUND | WQ_HIGHPRI, 0);
 	if (!rehome_wq)
 		return -ENOMEM;
+	err = rehome_index_init();
+	if (err)
+		goto err_index;
 	err = register_pernet_subsys(&rehome_net_ops);
 	if (err)
-		destroy_workqueue(rehome_wq);
+		goto err_pernet;
+	return 0;
+
+err_pernet:
+	rehome_index_exit();
+err_index:
+	destroy_workqueue(rehome_wq);
 	return err;
 }
 
 void rehome_netns_exit(void)
 {
 	unregister_pernet_subsys(&rehome_net_ops);
+	rehome_index_exit();
 	destroy_workqueue(rehome_wq);
 }

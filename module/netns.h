@@ -13,6 +13,7 @@
 #include "class.h"
 #include "damp.h"
 #include "home.h"
+#include "index.h"
 #include "pass.h"
 #include "profile.h"
 #include "rules.h"
@@ -36,11 +37,13 @@ enum {
  * @mode: the most that is done about stale flows
  * @delays: when passes run
  * @hold: a flow moved less than this ago is not moved again, in nanoseconds
+ * @index: flows are noted at their first packet
  */
 struct rehome_params {
 	enum nf_rehome_mode mode;
 	struct rehome_delays delays;
 	u64 hold;
+	bool index;
 };
 
 /**
@@ -63,7 +66,7 @@ struct rehome_genids {
  * struct rehome_net - all that is known of one network namespace
  *
  * Notifiers touch only @flags, @arm, @timer, @first_event, @events and @rules,
- * and read @wans' filter. Everything else is serialized by @mutex.
+ * and read @wans' filter. The observer touches @index, too. Everything else is serialized by @mutex.
  *
  * @net: the namespace; no reference is held, its exit waits for us
  * @flags: REHOME_NET_* bits
@@ -75,6 +78,7 @@ struct rehome_genids {
  * @fib_nb: in the FIB chain of @net
  * @nexthop_nb: in the nexthop chain of @net
  * @rules: marks that routing rules ask for
+ * @index: the flows of interest; has a lock of its own
  * @mutex: protects what follows; may be held for one slice of a pass
  * @params: settings
  * @sched: when passes run
@@ -91,6 +95,8 @@ struct rehome_genids {
  * @last_end: when it ended, in nanoseconds
  * @stats: counters
  * @key: of the hash of flows
+ * @observed: the observer is in the NAT chains, IPv4's and IPv6's
+ * @adopt: flows of interest may be missing in the index
  * @active: there is NAT and a WAN
  * @passes: number of passes begun
  * @seen: events noted when the last complete pass began, plus 1
@@ -107,6 +113,7 @@ struct rehome_net {
 	struct notifier_block fib_nb;
 	struct notifier_block nexthop_nb;
 	struct rehome_rules rules;
+	struct rehome_index index;
 
 	struct mutex mutex;		/* all that follows */
 	struct rehome_params params;
@@ -124,6 +131,8 @@ struct rehome_net {
 	u64 last_end;
 	struct rehome_stats stats;
 	siphash_key_t key;
+	bool observed[2];
+	bool adopt;
 	bool active;
 	u64 passes;
 	u64 seen;

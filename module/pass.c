@@ -8,12 +8,16 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "compat.h"
+#include "events.h"
 #include "flow.h"
 #include "judge.h"
-#include "nathook.h"
 #include "netns.h"
 #include "notify.h"
+#include "observer.h"
+#include "packet.h"
 #include "pass.h"
+#include "record.h"
+#include "scan.h"
 #include "verdict.h"
 #include "walk.h"
 
@@ -66,7 +70,7 @@ static bool proved_wrong(struct rehome_net *rn, const struct rehome_pass *pass,
 			 const struct rehome_flow *flow)
 {
 	const struct rehome_facts *f = &flow->facts;
-	struct rehome_key key = rehome_flow_profile(rn, flow);
+	struct rehome_key key = rehome_packet_profile(rn, flow);
 
 	if (!pass->scheduled || f->kind != NF_REHOME_FLOW_KIND_OUTBOUND ||
 	    f->xlat == NF_REHOME_XLAT_NONE || f->excluded ||
@@ -87,16 +91,13 @@ static bool proved_wrong(struct rehome_net *rn, const struct rehome_pass *pass,
 static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
 		    struct nf_conn *ct)
 {
-	int class = rehome_entry_class(ct);
 	struct rehome_offer offer;
 	struct rehome_decision d;
 	struct rehome_flow flow;
 
-	/* It may have ended since it was found. */
-	if (class < 0 || nf_ct_is_expired(ct))
+	if (!rehome_flow_init(rn, &flow, ct))
 		return;
 	pass->count.flows++;
-	rehome_flow_init(rn, &flow, ct, class);
 	d = rehome_judge(rn, &flow, pass->seq,
 			 pass->count.kind >= NF_REHOME_PASS_KIND_RECONCILE,
 			 &offer);
@@ -120,14 +121,30 @@ static bool want(const struct nf_conn *ct, void *data)
 {
 	struct wanted *w = data;
 
-#ifdef CONFIG_NF_CONNTRACK_MARK
-	/* What comes in by a port-forward is marked by other rules. */
-	if (!(READ_ONCE(ct->status) & IPS_DST_NAT) &&
-	    rehome_rules_carried(&w->rn->rules, nf_ct_l3num(ct),
-				 READ_ONCE(ct->mark)))
+	if (rehome_entry_teaches(&w->rn->rules, ct))
 		w->pass->news = true;
-#endif
-	return rehome_entry_class(ct) >= 0;
+	return rehome_entry_class(ct, NF_REHOME_SIGNATURE_NONE) >= 0;
+}
+
+/* Is a look at all of conntrack due? */
+static bool take_adoption(struct rehome_net *rn)
+{
+	bool due = rn->adopt || READ_ONCE(rn->rules.fresh);
+
+	rn->adopt = false;
+	WRITE_ONCE(rn->rules.fresh, false);
+	return due;
+}
+
+static bool begin_look(struct rehome_net *rn, struct rehome_pass *pass)
+{
+	pass->scan = rehome_scan_begin(&rn->index);
+	pass->adopts = take_adoption(rn) || !pass->scan;
+	if (pass->adopts || pass->count.kind == NF_REHOME_PASS_KIND_RECONCILE)
+		pass->walk = kzalloc(sizeof(*pass->walk), GFP_KERNEL);
+	if (pass->adopts && !pass->walk)
+		rehome_pass_abort(rn, pass);
+	return rehome_pass_runs(pass);
 }
 
 /**
@@ -144,6 +161,7 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 		       enum nf_rehome_pass_kind kind, bool dry)
 {
 	u64 start = ktime_get_ns();
+	bool looks, on;
 
 	*pass = (struct rehome_pass){
 		.count = { .kind = kind, .dry = dry },
@@ -156,15 +174,45 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 	pass->rest = kind == NF_REHOME_PASS_KIND_RECONCILE &&
 		     rn->seen == pass->seq + 1;
 	rehome_pass_selectors(rn);
-	rn->active = !list_empty(&rn->wans.list) &&
-		     (rehome_nathook_present(rn->net, NFPROTO_IPV4) ||
-		      rehome_nathook_present(rn->net, NFPROTO_IPV6));
-	if (rn->active && rn->params.mode != NF_REHOME_MODE_OFF)
-		pass->walk = kzalloc(sizeof(*pass->walk), GFP_KERNEL);
-	if (pass->walk && pass->scheduled)
+	rn->active = !list_empty(&rn->wans.list) && rehome_events_nat(rn);
+	on = rn->params.mode != NF_REHOME_MODE_OFF;
+	if (rehome_observer_update(rn, on && rn->params.index, rn->active))
+		rn->adopt = true;
+	looks = on && rn->active && begin_look(rn, pass);
+	if (looks && pass->scheduled)
 		rehome_profiles_begin(&rn->profiles);
 	pass->count.duration = ktime_get_ns() - start;
-	return pass->walk;
+	return looks;
+}
+
+/* The index first: what it has is found at once. */
+static void step_scan(struct rehome_net *rn, struct rehome_pass *pass)
+{
+	struct nf_conn *ct;
+	int i;
+
+	for (i = 0; i < REHOME_SCAN_BATCH; i++) {
+		ct = rehome_scan_next(&rn->index, rn->net, pass->scan);
+		if (!ct)
+			break;
+		look_at(rn, pass, ct);
+		nf_ct_put(ct);
+	}
+}
+
+static void step_walk(struct rehome_net *rn, struct rehome_pass *pass)
+{
+	struct wanted w = { .rn = rn, .pass = pass };
+	struct rehome_walk *walk = pass->walk;
+	int i;
+
+	rehome_walk_next(rn->net, walk, want, &w);
+	for (i = 0; i < walk->count; i++) {
+		if (!pass->scan ||
+		    rehome_record_adopt(&rn->index, walk->found[i]))
+			look_at(rn, pass, walk->found[i]);
+		nf_ct_put(walk->found[i]);
+	}
 }
 
 /**
@@ -179,25 +227,24 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 		       u64 budget)
 {
-	struct wanted w = { .rn = rn, .pass = pass };
-	struct rehome_walk *walk = pass->walk;
 	u64 start = ktime_get_ns();
+	bool scans, walks;
 	u64 spent;
-	int i;
 
 	do {
-		rehome_walk_next(rn->net, walk, want, &w);
-		rn->entries = max(rn->entries, walk->seen);
-		for (i = 0; i < walk->count; i++) {
-			look_at(rn, pass, walk->found[i]);
-			nf_ct_put(walk->found[i]);
-		}
+		scans = pass->scan && !rehome_scan_done(pass->scan);
+		if (scans)
+			step_scan(rn, pass);
+		else if (pass->walk)
+			step_walk(rn, pass);
 		cond_resched();
 		spent = ktime_get_ns() - start;
-	} while (!walk->done && spent < budget);
-	pass->count.walked = walk->seen;
+		walks = pass->walk && !pass->walk->done;
+	} while ((scans || walks) && spent < budget);
+	pass->count.walked = (pass->scan ? pass->scan->seen : 0) +
+			     (pass->walk ? pass->walk->seen : 0);
 	pass->count.duration += spent;
-	return walk->done;
+	return !scans && !walks;
 }
 
 /* An event while the pass ran: it saw some flows before, some after. */
@@ -222,10 +269,11 @@ void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass)
 	struct rehome_pass_count *c = &pass->count;
 
 	if (pass->walk)
-		rn->entries = c->walked;
-	if (pass->walk && pass->scheduled)
+		rn->entries = pass->walk->seen;
+	if (rehome_pass_runs(pass) && pass->scheduled)
 		end_look(rn, pass);
-	rehome_pass_abort(pass);
+	pass->adopts = false;
+	rehome_pass_abort(rn, pass);
 	rn->stats.passes[c->kind]++;
 	rn->stats.walked += c->walked;
 	rn->stats.flows += c->flows;
@@ -238,10 +286,17 @@ void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass)
 
 /**
  * rehome_pass_abort - leave a pass where it is
+ * @rn: the namespace
  * @pass: the pass
+ *
+ * Context: process, the namespace's mutex.
  */
-void rehome_pass_abort(struct rehome_pass *pass)
+void rehome_pass_abort(struct rehome_net *rn, struct rehome_pass *pass)
 {
+	/* The next one has to look at all. */
+	rn->adopt |= pass->adopts;
+	rehome_scan_end(&rn->index, pass->scan);
+	pass->scan = NULL;
 	kfree(pass->walk);
 	pass->walk = NULL;
 }

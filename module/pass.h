@@ -6,6 +6,7 @@
 #include <linux/nf_rehome.h>
 
 struct rehome_net;
+struct rehome_scan;
 struct rehome_walk;
 
 /**
@@ -40,7 +41,9 @@ struct rehome_pass_count {
  * @id: number of the pass, not 0
  * @seq: events noted when it began
  * @until: when a flow that was put off wants another look, 0 if none does
- * @walk: its place in the table; NULL when it is over
+ * @scan: its place in the index, if that is in use
+ * @walk: its place in conntrack's table, if it looks there
+ * @adopts: flows that are not in the index are looked for, not just now and then
  * @scheduled: nobody asked for it
  * @rest: the network is quiet since the pass before
  * @news: a connection mark was seen that makes flows provable
@@ -50,7 +53,9 @@ struct rehome_pass {
 	u64 id;
 	u64 seq;
 	u64 until;
+	struct rehome_scan *scan;
 	struct rehome_walk *walk;
+	bool adopts;
 	bool scheduled;
 	bool rest;
 	bool news;
@@ -61,8 +66,14 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 		       u64 budget);
 void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass);
-void rehome_pass_abort(struct rehome_pass *pass);
+void rehome_pass_abort(struct rehome_net *rn, struct rehome_pass *pass);
 
 void rehome_pass_selectors(struct rehome_net *rn);
+
+/* It has begun and not ended. */
+static inline bool rehome_pass_runs(const struct rehome_pass *pass)
+{
+	return pass->scan || pass->walk;
+}
 
 #endif

@@ -15,7 +15,7 @@
 static bool same(const struct rehome_profile *p, const struct rehome_key *key)
 {
 	return p->used && p->family == key->family && p->iif == key->iif &&
-	       p->mark == key->mark;
+	       p->mark == key->mark && p->seen == key->seen;
 }
 
 /**
@@ -54,6 +54,7 @@ static struct rehome_profile *take(struct rehome_profiles *ps,
 	*oldest = (struct rehome_profile){
 		.used = pass,
 		.family = key->family, .iif = key->iif, .mark = key->mark,
+		.seen = key->seen,
 	};
 	return oldest;
 }

@@ -15,6 +15,7 @@ struct rehome_key;
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  * @iif: device that its packets are taken to come in by
  * @mark: mark that they are taken to carry
+ * @seen: all that was seen of a packet of each, not guessed
  * @right: flows that the last look at rest found where lookups say
  * @wrong: flows that it found elsewhere
  * @new_right: the same of the look in progress
@@ -25,6 +26,7 @@ struct rehome_profile {
 	u8 family;
 	int iif;
 	u32 mark;
+	bool seen;
 	u32 right;
 	u32 wrong;
 	u32 new_right;

@@ -23,6 +23,7 @@ struct rehome_selectors;
  * @mark: packet mark
  * @dscp: class of service, without the two bits of ECN
  * @iif: device it comes in by; the loopback device for the router's own
+ * @seen: mark, class of service and device are those of a packet, not guessed
  */
 struct rehome_key {
 	u8 family;
@@ -34,6 +35,7 @@ struct rehome_key {
 	u32 mark;
 	u8 dscp;
 	int iif;
+	bool seen;
 };
 
 /**

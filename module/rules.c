@@ -32,6 +32,7 @@ void rehome_rules_clear(struct rehome_rules *r)
 	r->count = 0;
 	r->input_count = 0;
 	r->users = 0;
+	r->doubtful = 0;
 	memset(r->overflow, 0, sizeof(r->overflow));
 	spin_unlock_bh(&r->lock);
 }
@@ -47,14 +48,21 @@ static void note_mark(struct rehome_rules *r, u8 family, u32 mark, u32 mask,
 			break;
 	if (m < r->marks + r->count) {
 		m->count += add ? 1 : -1;
-		if (!m->count)
+		if (!m->count) {
+			if (mark && !m->carried)
+				WRITE_ONCE(r->doubtful, r->doubtful - 1);
 			*m = r->marks[--r->count];
+		}
 	} else if (add && r->count < REHOME_RULES_MAX) {
 		*m = (struct rehome_rule_mark){
 			.family = family,
 			.mark = mark, .mask = mask, .count = 1,
 		};
 		r->count++;
+		if (mark) {
+			WRITE_ONCE(r->doubtful, r->doubtful + 1);
+			r->fresh = true;
+		}
 	} else {
 		r->overflow[family == AF_INET6] += add ? 1 : -1;
 	}
@@ -125,8 +133,8 @@ bool rehome_rules_carried(struct rehome_rules *r, u8 family, u32 ct_mark)
 	struct rehome_rule_mark *m;
 	bool news = false;
 
-	/* Cheap for the many: it is called for every entry of a pass. */
-	if (!ct_mark || !READ_ONCE(r->count))
+	/* Cheap for the many: it is called for every connection. */
+	if (!ct_mark || !READ_ONCE(r->doubtful))
 		return false;
 
 	spin_lock_bh(&r->lock);
@@ -135,6 +143,7 @@ bool rehome_rules_carried(struct rehome_rules *r, u8 family, u32 ct_mark)
 		    (ct_mark & m->mask) != m->mark)
 			continue;
 		m->carried = true;
+		WRITE_ONCE(r->doubtful, r->doubtful - 1);
 		news = true;
 	}
 	spin_unlock_bh(&r->lock);

@@ -49,6 +49,8 @@ struct rehome_rule_input {
  * @input_count: how many there are
  * @users: rules that ask for a user
  * @overflow: rules beyond what fits, IPv4's and IPv6's
+ * @doubtful: marks that no connection mark was seen to carry
+ * @fresh: one was added that no connection mark was looked at for
  */
 struct rehome_rules {
 	spinlock_t lock;	/* the rest */
@@ -58,6 +60,8 @@ struct rehome_rules {
 	unsigned int input_count;
 	unsigned int users;
 	unsigned int overflow[2];
+	unsigned int doubtful;
+	bool fresh;
 };
 
 /**

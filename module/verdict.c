@@ -9,6 +9,7 @@
 #include "flow.h"
 #include "netns.h"
 #include "notify.h"
+#include "record.h"
 #include "verdict.h"
 
 static void put_off(struct rehome_pass *pass, u64 until)
@@ -101,6 +102,7 @@ static void renat(struct rehome_net *rn, struct rehome_pass *pass,
 		count_wans(rn, flow, true);
 		rehome_damp_moved(&rn->damp, flow->hash, ktime_get_ns());
 		moved_by_mark(rn, flow, new);
+		rehome_record_moved(&rn->index, flow->ct, new, flow->bits);
 		rehome_notify_flow(rn, flow, d, new, flow->ct);
 		nf_ct_put(new);
 		return;
