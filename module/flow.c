@@ -110,15 +110,20 @@ static void anew_of(struct rehome_net *rn, struct rehome_flow *flow,
 		f->anew = rehome_alt_elsewhere(rn, flow->key.family, owner);
 }
 
-/* A source that is the router's own chooses its address anew when it sends. */
-static void own_of(struct rehome_flow *flow, const struct rehome_wan *owner,
-		   u64 now)
+/* A source that is the router's own chooses its address anew when it sends,
+ * also if that of its WAN is translated to another one of the same WAN.
+ */
+static void own_of(struct rehome_net *rn, struct rehome_flow *flow,
+		   const struct rehome_wan *owner, u64 now)
 {
 	const struct nf_conntrack_tuple *orig =
 		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	const struct net_device *dev =
+		owner ? dev_get_by_index_rcu(rn->net, owner->ifindex) : NULL;
 	struct rehome_facts *f = &flow->facts;
 
-	f->own = nf_inet_addr_cmp(&orig->src.u3, &flow->goal.addr);
+	f->own = nf_inet_addr_cmp(&orig->src.u3, &flow->goal.addr) ||
+		 (dev && rehome_addr_on(dev, flow->key.family, &orig->src.u3));
 	if (f->kind != NF_REHOME_FLOW_KIND_LOCAL || !f->own || !owner)
 		return;
 	f->insists = rehome_entry_silence(flow->ct) + owner->since + INSISTS <
@@ -220,7 +225,7 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 				     now, &flow->until);
 	if (rehome_packet_replies(flow))
 		return;
-	own_of(flow, owner, now);
+	own_of(rn, flow, owner, now);
 	rehome_alt_gather(rn, flow, owner, now);
 	displaced_of(rn, flow);
 	if (!f->on_path)

@@ -47,7 +47,6 @@ ANY = Fate("any", None, None)
 
 LATER = Fate("reconcile", "moved", "to")    # nothing tells of it: 30 s at most
 LATER_ANYHOW = Fate("reconcile", None, None)
-RECOVERS = Fate("lead", None, "to")
 ALIVE = Fate((0, 0), None, None)
 REGAINED = Fate("reconcile", "moved", "own port")
 DISPLACED = Fate("lead", "moved", "other port")
@@ -175,15 +174,6 @@ EFFECTS = {
     "natted": {
         "masquerade": (NEVER, LATER),
         "snat": (NEVER, LATER),
-    },
-    # Away, but packets of another type of service still go there, and nothing
-    # tells one such flow from the others: all are left alone.
-    "away-doubtful": {
-        "masquerade": (DROPPED, DROPPED),
-        "snat": (NEVER, NEVER),
-        "inbound": (NEVER, EXPIRED),
-        "terminated": (FOLLOWS, RELEASED),
-        "local": (FOLLOWS, FOLLOWS),
     },
     # Away, but the class has its stale flows left as they are,
     "away-left": {
