@@ -23,7 +23,8 @@ static const struct class_case ports[] = {
 	{ "below wireguard", 51819 },
 	{ "above wireguard", 51821 },
 	{ "wireguard in the other byte order", 0x6cca },
-	{ "dns", 53 },
+	{ "dns, for which nobody asked", 53 },
+	{ "quic, for which nobody asked", 443 },
 	{ "no port", 0 },
 };
 
@@ -50,8 +51,12 @@ static const char *class_of(const struct flow *f, u8 family)
 		.dst = { .u.all = htons(f->reply_dport),
 			 .protonum = f->proto },
 	};
-	int class = rehome_class_match(&orig, &reply, NF_REHOME_SIGNATURE_NONE);
+	struct rehome_class_conf conf[REHOME_CLASSES];
+	int class;
 
+	rehome_classes_init(conf);
+	class = rehome_class_match(conf, &orig, &reply,
+				   NF_REHOME_SIGNATURE_NONE);
 	return class < 0 ? NULL : rehome_classes[class].name;
 }
 
@@ -99,6 +104,7 @@ struct signature_case {
 	u16 port;
 	enum nf_rehome_signature signature;
 	const char *class;
+	bool asked;		/* for the presets */
 };
 
 static const struct signature_case signatures[] = {
@@ -111,6 +117,15 @@ static const struct signature_case signatures[] = {
 	{ "openvpn", TEST_NO_PORT, NF_REHOME_SIGNATURE_OPENVPN, "openvpn" },
 	{ "stun", TEST_NO_PORT, NF_REHOME_SIGNATURE_STUN, "stun" },
 	{ "none", TEST_NO_PORT, NF_REHOME_SIGNATURE_NONE },
+	{ "quic, for which nobody asked", 443, NF_REHOME_SIGNATURE_QUIC },
+	{ "quic", TEST_NO_PORT, NF_REHOME_SIGNATURE_QUIC, "quic", true },
+	{ "quic by its port", 443, NF_REHOME_SIGNATURE_NONE, "quic", true },
+	{ "sip, for which nobody asked", 5060, NF_REHOME_SIGNATURE_SIP },
+	{ "sip", TEST_NO_PORT, NF_REHOME_SIGNATURE_SIP, "sip", true },
+	{ "sip by its port", 5060, NF_REHOME_SIGNATURE_NONE, "sip", true },
+	{ "dns by its port", 53, NF_REHOME_SIGNATURE_NONE, "dns", true },
+	{ "none, with presets", TEST_NO_PORT, NF_REHOME_SIGNATURE_NONE, NULL,
+	  true },
 	{ "a class above, by its port", 41641, NF_REHOME_SIGNATURE_WIREGUARD,
 	  "tailscale" },
 	{ "a class below, by its port", 3478, NF_REHOME_SIGNATURE_DISCO,
@@ -131,8 +146,13 @@ static void by_signature(struct kunit *test)
 		.dst = { .u.all = htons(TEST_NO_PORT),
 			 .protonum = IPPROTO_UDP },
 	};
-	int class = rehome_class_match(&orig, &reply, c->signature);
+	struct rehome_class_conf conf[REHOME_CLASSES];
+	int i, class;
 
+	rehome_classes_init(conf);
+	for (i = 0; i < REHOME_CLASSES; i++)
+		conf[i].active |= c->asked;
+	class = rehome_class_match(conf, &orig, &reply, c->signature);
 	if (c->class)
 		KUNIT_EXPECT_STREQ(test, c->class,
 				   class < 0 ? "none" :
@@ -185,8 +205,9 @@ static void table_is_sound(struct kunit *test)
 
 		KUNIT_ASSERT_NOT_NULL(test, class->name);
 		KUNIT_EXPECT_NE(test, 0, class->ports[0]);
-		KUNIT_EXPECT_NE(test, NF_REHOME_SIGNATURE_NONE,
-				class->signature);
+		if (!class->preset)
+			KUNIT_EXPECT_NE(test, NF_REHOME_SIGNATURE_NONE,
+					class->signature);
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_STRNEQ(test, class->name,
 					    rehome_classes[j].name);
@@ -205,6 +226,8 @@ static void settings_at_first(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, NF_REHOME_FAILBACK_NOW, conf[i].failback);
 		KUNIT_EXPECT_GT(test, conf[i].drain, 0ULL);
 		KUNIT_EXPECT_FALSE(test, conf[i].keep_port);
+		KUNIT_EXPECT_EQ(test, !rehome_classes[i].preset,
+				conf[i].active);
 	}
 }
 

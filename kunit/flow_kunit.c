@@ -13,7 +13,10 @@ TEST_FAMILY_PARAM();
 /* Its class, as far as its ports tell. */
 static int test_class(const struct nf_conn *ct)
 {
-	return rehome_entry_class(ct, NF_REHOME_SIGNATURE_NONE);
+	struct rehome_class_conf conf[REHOME_CLASSES];
+
+	rehome_classes_init(conf);
+	return rehome_entry_class(conf, ct, NF_REHOME_SIGNATURE_NONE);
 }
 
 /* One that only its destination port gives away. */

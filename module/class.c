@@ -10,7 +10,8 @@
 
 /* Default ports: tailscaled's own, WireGuard's convention, ZeroTier, Nebula
  * and OpenVPN as their programs have them, IKE and NAT-T of RFC 7296 and
- * RFC 3948, STUN of RFC 8489.
+ * RFC 3948, STUN of RFC 8489, HTTP/3 of RFC 9114, SIP of RFC 3261, DNS of
+ * RFC 1035.
  */
 const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "tailscale", IPPROTO_UDP, { 41641 }, NF_REHOME_SIGNATURE_DISCO },
@@ -20,6 +21,9 @@ const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "ipsec", IPPROTO_UDP, { 500, 4500 }, NF_REHOME_SIGNATURE_IKE },
 	{ "openvpn", IPPROTO_UDP, { 1194 }, NF_REHOME_SIGNATURE_OPENVPN },
 	{ "stun", IPPROTO_UDP, { 3478 }, NF_REHOME_SIGNATURE_STUN },
+	{ "quic", IPPROTO_UDP, { 443 }, NF_REHOME_SIGNATURE_QUIC, true },
+	{ "sip", IPPROTO_UDP, { 5060 }, NF_REHOME_SIGNATURE_SIP, true },
+	{ "dns", IPPROTO_UDP, { 53 }, NF_REHOME_SIGNATURE_NONE, true },
 };
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes);
 
@@ -39,6 +43,7 @@ void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES])
 			.action = NF_REHOME_ACTION_RENAT,
 			.failback = NF_REHOME_FAILBACK_NOW,
 			.drain = DRAIN,
+			.active = !rehome_classes[i].preset,
 		};
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes_init);
@@ -85,6 +90,7 @@ static bool has(const struct rehome_class *class,
 
 /**
  * rehome_class_match - find the class of a flow
+ * @conf: settings of the classes
  * @orig: its original tuple
  * @reply: its reply tuple, whose source is the real destination of a flow
  *	that was port-forwarded
@@ -93,14 +99,16 @@ static bool has(const struct rehome_class *class,
  * Context: any; called for every conntrack entry of a walk.
  * Return: index into rehome_classes, or -1.
  */
-int rehome_class_match(const struct nf_conntrack_tuple *orig,
+int rehome_class_match(const struct rehome_class_conf *conf,
+		       const struct nf_conntrack_tuple *orig,
 		       const struct nf_conntrack_tuple *reply,
 		       enum nf_rehome_signature signature)
 {
 	int i;
 
 	for (i = 0; i < REHOME_CLASSES; i++)
-		if (has(&rehome_classes[i], orig, reply, signature))
+		if (READ_ONCE(conf[i].active) &&
+		    has(&rehome_classes[i], orig, reply, signature))
 			return i;
 	return -1;
 }

@@ -15,15 +15,17 @@ struct nf_conntrack_tuple;
  * @proto: IP protocol number
  * @ports: ports of either side, host order; 0 is no port
  * @signature: what the first packet of its flows is told by; or none
+ * @preset: it is there only if somebody asks for it
  */
 struct rehome_class {
 	const char *name;
 	u8 proto;
 	u16 ports[REHOME_CLASS_PORTS];
 	enum nf_rehome_signature signature;
+	bool preset;
 };
 
-#define REHOME_CLASSES	7
+#define REHOME_CLASSES	10
 
 /**
  * struct rehome_class_conf - settings of a class in one namespace
@@ -31,19 +33,22 @@ struct rehome_class {
  * @failback: what is done when the WAN that a flow left is up again
  * @drain: how long a flow drains at most, in nanoseconds
  * @keep_port: a flow gets its outside port back once that is free
+ * @active: flows belong to it
  */
 struct rehome_class_conf {
 	enum nf_rehome_action action;
 	enum nf_rehome_failback failback;
 	u64 drain;
 	bool keep_port;
+	bool active;
 };
 
 extern const struct rehome_class rehome_classes[REHOME_CLASSES];
 
 void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES]);
 int rehome_class_by_name(const char *name);
-int rehome_class_match(const struct nf_conntrack_tuple *orig,
+int rehome_class_match(const struct rehome_class_conf *conf,
+		       const struct nf_conntrack_tuple *orig,
 		       const struct nf_conntrack_tuple *reply,
 		       enum nf_rehome_signature signature);
 

@@ -16,20 +16,23 @@
 
 /**
  * rehome_entry_class - is an entry a flow of interest?
+ * @conf: settings of the classes
  * @ct: the entry
  * @signature: what its first packet was told by, if that was seen
  *
  * Context: any; called under a conntrack bucket lock.
  * Return: index of its class, or -1.
  */
-int rehome_entry_class(const struct nf_conn *ct,
+int rehome_entry_class(const struct rehome_class_conf *conf,
+		       const struct nf_conn *ct,
 		       enum nf_rehome_signature signature)
 {
 	if (test_bit(IPS_TEMPLATE_BIT, &ct->status) ||
 	    !test_bit(IPS_CONFIRMED_BIT, &ct->status) ||
 	    test_bit(IPS_DYING_BIT, &ct->status))
 		return -1;
-	return rehome_class_match(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
+	return rehome_class_match(conf,
+				  &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
 				  &ct->tuplehash[IP_CT_DIR_REPLY].tuple,
 				  signature);
 }

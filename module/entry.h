@@ -5,9 +5,11 @@
 #include <linux/nf_rehome.h>
 #include <net/netfilter/nf_conntrack.h>
 
+struct rehome_class_conf;
 struct rehome_rules;
 
-int rehome_entry_class(const struct nf_conn *ct,
+int rehome_entry_class(const struct rehome_class_conf *conf,
+		       const struct nf_conn *ct,
 		       enum nf_rehome_signature signature);
 bool rehome_entry_teaches(struct rehome_rules *rules, const struct nf_conn *ct);
 bool rehome_entry_excluded(const struct nf_conn *ct);

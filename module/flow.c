@@ -164,7 +164,8 @@ bool rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 
 	*flow = (struct rehome_flow){ .ct = ct };
 	rehome_record_find(&rn->index, ct, &flow->first);
-	flow->class = rehome_entry_class(ct, flow->first.signature);
+	flow->class = rehome_entry_class(rn->classes, ct,
+					 flow->first.signature);
 	/* It may have ended since it was found. */
 	if (flow->class < 0 || nf_ct_is_expired(ct))
 		return false;

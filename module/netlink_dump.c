@@ -100,7 +100,10 @@ static bool from_index(struct sk_buff *skb, struct netlink_callback *cb,
 
 static bool of_class(const struct nf_conn *ct, void *data)
 {
-	return rehome_entry_class(ct, NF_REHOME_SIGNATURE_NONE) >= 0;
+	const struct rehome_net *rn = data;
+
+	return rehome_entry_class(rn->classes, ct,
+				  NF_REHOME_SIGNATURE_NONE) >= 0;
 }
 
 static bool from_table(struct sk_buff *skb, struct netlink_callback *cb,
@@ -113,7 +116,7 @@ static bool from_table(struct sk_buff *skb, struct netlink_callback *cb,
 	bool fits = true;
 	int i;
 
-	rehome_walk_next(rn->net, walk, of_class, NULL);
+	rehome_walk_next(rn->net, walk, of_class, rn);
 	for (i = 0; i < walk->count; i++) {
 		if (fits && i >= dump->given) {
 			fits = put_flow(skb, cb, rn, walk->found[i]);

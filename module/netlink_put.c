@@ -146,6 +146,8 @@ int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
 			div_u64(conf->drain, NSEC_PER_MSEC)) ||
 	    nla_put_u8(skb, NF_REHOME_A_CLASS_KEEP_PORT, conf->keep_port) ||
 	    nla_put_u32(skb, NF_REHOME_A_CLASS_SIGNATURE, c->signature) ||
+	    nla_put_u8(skb, NF_REHOME_A_CLASS_PRESET, c->preset) ||
+	    nla_put_u8(skb, NF_REHOME_A_CLASS_ACTIVE, conf->active) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_RENAT, count->renat,
 			      NF_REHOME_A_CLASS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_EXPIRE, count->expire,

@@ -71,6 +71,7 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	struct rehome_net *rn = rehome_msg_net(skb);
 	const struct nlattr *name = info->attrs[NF_REHOME_A_CLASS_NAME];
 	struct rehome_class_conf conf;
+	const struct nlattr *active;
 	bool any = false;
 	int i, class;
 
@@ -82,6 +83,12 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (class < 0) {
 		NL_SET_ERR_MSG_ATTR(info->extack, name, "no such class");
 		return -ENOENT;
+	}
+	active = info->attrs[NF_REHOME_A_CLASS_ACTIVE];
+	if (active && !rehome_classes[class].preset) {
+		NL_SET_ERR_MSG_ATTR(info->extack, active,
+				    "the class is no preset, it is always there");
+		return -EINVAL;
 	}
 	for (i = 1; i <= NF_REHOME_A_CLASS_MAX; i++)
 		any |= i != NF_REHOME_A_CLASS_NAME && info->attrs[i];
@@ -100,6 +107,8 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (info->attrs[NF_REHOME_A_CLASS_KEEP_PORT])
 		conf.keep_port =
 			nla_get_u8(info->attrs[NF_REHOME_A_CLASS_KEEP_PORT]);
+	if (active)
+		conf.active = nla_get_u8(active);
 	take_ms(info, NF_REHOME_A_CLASS_DRAIN, &conf.drain);
 	rn->classes[class] = conf;
 	rn->adopt = true;

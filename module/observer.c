@@ -98,7 +98,8 @@ static void note(struct rehome_net *rn, const struct nf_conn *ct,
 		.signature = signature_of(skb, state->pf),
 	};
 
-	if (rehome_class_match(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
+	if (rehome_class_match(rn->classes,
+			       &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
 			       &ct->tuplehash[IP_CT_DIR_REPLY].tuple,
 			       first.signature) < 0)
 		return;

@@ -123,7 +123,8 @@ static bool want(const struct nf_conn *ct, void *data)
 
 	if (rehome_entry_teaches(&w->rn->rules, ct))
 		w->pass->news = true;
-	return rehome_entry_class(ct, NF_REHOME_SIGNATURE_NONE) >= 0;
+	return rehome_entry_class(w->rn->classes, ct,
+				  NF_REHOME_SIGNATURE_NONE) >= 0;
 }
 
 /* Is a look at all of conntrack due? */
