@@ -6,7 +6,8 @@ probe.py server --ready FILE --listen ns=NAME,addr=A,ports=P+P[,proto=tcp]...
 
     Echoes every packet with the source address and port it was seen from.
 
-probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,sport=P][,phase=MS]...
+probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,sport=P][,phase=MS]
+                       [,tos=N][,shape=tailscale|wireguard]...
                 [--event SEQ route|addr|link|exit COMMAND]... [--watch NETNS]
                 [--interval MS] [--count N] [--env FILE]
 
@@ -16,6 +17,8 @@ probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,sport=P][,phase=MS]..
     of a default route that came or went (`route`), an address that went
     (`addr`) or a link that is down (`link`), or when the command has ended
     (`exit`).
+    The packets of a flow with a shape look like those of a program: `wireguard`
+    like data of a tunnel, `tailscale` the same after three discovery messages.
     --env writes the same as KEY=VALUE lines for the shell.
 """
 
@@ -35,6 +38,20 @@ from netns import in_netns
 HEADER = struct.Struct("!4sI24x")
 MAGIC = b"RHPB"
 IP_FREEBIND = 15
+TOS = {socket.AF_INET: (socket.IPPROTO_IP, socket.IP_TOS),
+       socket.AF_INET6: (socket.IPPROTO_IPV6, socket.IPV6_TCLASS)}
+DISCOVERIES = 3
+CIPHERTEXT = 24     # all of a packet but its magic and number
+
+
+def disco():
+    """What precedes the sealed part of Tailscale's discovery messages."""
+    return b"TS\xf0\x9f\x92\xac" + os.urandom(32) + os.urandom(24)
+
+
+def transport(receiver, counter):
+    """Header of WireGuard's transport data."""
+    return struct.pack("<B3xIQ", 4, receiver, counter)
 
 
 def fields(text):
@@ -79,7 +96,8 @@ class Server:
 
     def echo(self, sock):
         data, peer = sock.recvfrom(2048)
-        sock.sendto(data[:HEADER.size] + f"{peer[0]} {peer[1]}".encode(), peer)
+        end = data.index(MAGIC) + HEADER.size
+        sock.sendto(data[:end] + f"{peer[0]} {peer[1]}".encode(), peer)
 
     def accept(self, sock):
         self.add(sock.accept()[0], self.answer)
@@ -102,7 +120,7 @@ class Server:
                 handler, sock = self.handlers[descriptor]
                 try:
                     handler(sock)
-                except OSError:
+                except (OSError, ValueError):
                     pass
 
 
@@ -114,11 +132,15 @@ class Flow:
         self.spec = spec
         self.phase = float(want.get("phase", 50)) / 1000
         self.stream = want.get("proto") == "tcp"
+        self.shape = want.get("shape")
+        self.receiver = int.from_bytes(os.urandom(4), "little")
         self.peer = (want["dst"], int(want["port"]))
         with in_netns(want.get("ns")):
             self.sock = socket.socket(family(want["dst"]),
                                       socket.SOCK_STREAM if self.stream else socket.SOCK_DGRAM)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if "tos" in want:
+            self.sock.setsockopt(*TOS[family(want["dst"])], int(want["tos"], 0))
         self.sock.bind(("", int(want.get("sport", 0))))
         if self.stream:
             self.sock.settimeout(10)
@@ -133,6 +155,8 @@ class Flow:
 
     def send(self, now):
         packet = HEADER.pack(MAGIC, len(self.sent))
+        if self.shape:
+            packet = self.prefix() + packet[:-CIPHERTEXT] + os.urandom(CIPHERTEXT)
         self.sent.append(now)
         try:
             if self.stream:
@@ -142,6 +166,11 @@ class Flow:
         except OSError as error:
             print(f"probe: {self.spec}: packet {len(self.sent) - 1}: {error}",
                   file=sys.stderr)
+
+    def prefix(self):
+        if self.shape == "tailscale" and len(self.sent) < DISCOVERIES:
+            return disco()
+        return transport(self.receiver, len(self.sent))
 
     def receive(self):
         try:
@@ -156,12 +185,15 @@ class Flow:
             pass
 
     def note(self, data):
-        magic, seq = HEADER.unpack_from(data)
-        if magic != MAGIC or seq >= len(self.sent):
+        at = data.find(MAGIC)
+        if at < 0:
+            return
+        _, seq = HEADER.unpack_from(data, at)
+        if seq >= len(self.sent):
             return
         self.copies[seq] = self.copies.get(seq, 0) + 1
         self.first.setdefault(seq, time.monotonic())
-        self.outside.setdefault(seq, data[HEADER.size:].decode().split())
+        self.outside.setdefault(seq, data[at + HEADER.size:].decode().split())
 
     def answered(self):
         return len(self.first) == len(self.sent)

@@ -36,9 +36,12 @@ j = json.load(sys.stdin)
 print(eval(sys.argv[1]))' "$1"
 }
 
-# The devices with a default route are the WANs the module knows.
+# The devices with a default route are the WANs the module knows, and it has
+# looked at the namespace: from then on it sees flows begin.
 wans_found() {
 	local devices router
+
+	[ "$(in_router -j status | json 'j["passes"]')" -gt 0 ] || return
 
 	router=$(topo_ns router)
 	devices=$({ ip -n "$router" route show default; ip -n "$router" -6 route show default; } |

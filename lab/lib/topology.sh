@@ -257,8 +257,8 @@ topo_servers() {
 
 	topo_background python3 -ESB "$TOPO_LIB/probe.py" server \
 		--ready "$SCRATCH/server" \
-		--listen "$inet,addr=$INET4,ports=41641+9993+5000" \
-		--listen "$inet,addr=$INET6,ports=41641+9993+5000" \
+		--listen "$inet,addr=$INET4,ports=41641+9993+5000+50111" \
+		--listen "$inet,addr=$INET6,ports=41641+9993+5000+50111" \
 		--listen "$inet,addr=$TUNNEL_FAR,ports=7000" \
 		--listen "$inet,addr=$INET4,proto=tcp,ports=41641+7000" \
 		--listen "ns=$TOPO_TAG-router,addr=$LAN_GW4,ports=41641"
