@@ -97,6 +97,7 @@ struct rehome_genids {
  * @key: of the hash of flows
  * @observed: the observer is in the NAT chains, IPv4's and IPv6's
  * @adopt: flows of interest may be missing in the index
+ * @refused: flows that the index had refused when a look at all was due last
  * @active: there is NAT and a WAN
  * @passes: number of passes begun
  * @seen: events noted when the last complete pass began, plus 1
@@ -133,6 +134,7 @@ struct rehome_net {
 	siphash_key_t key;
 	bool observed[2];
 	bool adopt;
+	u64 refused;
 	bool active;
 	u64 passes;
 	u64 seen;

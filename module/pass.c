@@ -127,12 +127,15 @@ static bool want(const struct nf_conn *ct, void *data)
 				  NF_REHOME_SIGNATURE_NONE) >= 0;
 }
 
-/* Is a look at all of conntrack due? */
+/* Is a look at all of conntrack due? It is as long as the index is too small. */
 static bool take_adoption(struct rehome_net *rn)
 {
-	bool due = rn->adopt || READ_ONCE(rn->rules.fresh);
+	u64 refused = READ_ONCE(rn->index.count.refused);
+	bool due = rn->adopt || READ_ONCE(rn->rules.fresh) ||
+		   refused != rn->refused;
 
 	rn->adopt = false;
+	rn->refused = refused;
 	WRITE_ONCE(rn->rules.fresh, false);
 	return due;
 }

@@ -62,6 +62,21 @@ with() {
 	check "with: both were adopted" is "$(index on adopted)" 2
 	check "with: none was observed" is "$(index on observed)" 0
 	check "with: without the index there is none" is "$(index off flows)" none
+	nat_goes_and_comes
+}
+
+active() {
+	is "$(in_router -j status | json 'j["active"]')" "$1"
+}
+
+# Our own member of the NAT chains is no NAT.
+nat_goes_and_comes() {
+	in_router param set index on
+	check "with: it is active" active True
+	topo_exec router nft "delete table ip nat; delete table ip6 nat"
+	check "with: without NAT rules it is not" busywait 5 active False
+	topo_rules snat
+	check "with: with them it is again" busywait 5 active True
 }
 
 scenario "$@"
