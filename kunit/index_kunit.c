@@ -119,11 +119,11 @@ static void what_is_noted_is_found(struct kunit *test)
 
 static void another_flow_is_not_found(struct kunit *test)
 {
+	struct nf_conn *other = flow(test, test_family(test), 1001);
 	struct rehome_first first = seen;
 
 	noted(test, test_family(test), 1000);
-	KUNIT_EXPECT_FALSE(test, rehome_record_find(ix,
-			flow(test, test_family(test), 1001), &first));
+	KUNIT_EXPECT_FALSE(test, rehome_record_find(ix, other, &first));
 	KUNIT_EXPECT_FALSE(test, first.seen);
 	KUNIT_EXPECT_EQ(test, 0, first.signature);
 }
@@ -434,6 +434,7 @@ static struct kunit_suite suite = {
 	.exit = exit_index,
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);
 
 MODULE_LICENSE("GPL");

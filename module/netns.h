@@ -66,7 +66,8 @@ struct rehome_genids {
  * struct rehome_net - all that is known of one network namespace
  *
  * Notifiers touch only @flags, @arm, @timer, @first_event, @events and @rules,
- * and read @wans' filter. The observer touches @index, too. Everything else is serialized by @mutex.
+ * and read @wans' filter. The observer touches @index, too. Everything else is
+ * serialized by @mutex.
  *
  * @net: the namespace; no reference is held, its exit waits for us
  * @flags: REHOME_NET_* bits

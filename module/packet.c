@@ -216,7 +216,7 @@ void rehome_packet_doubt(struct rehome_net *rn, struct rehome_flow *flow)
  * Return: its packet as routing sees it, with what counts of its mark.
  */
 struct rehome_key rehome_packet_profile(const struct rehome_net *rn,
-				      const struct rehome_flow *flow)
+					const struct rehome_flow *flow)
 {
 	struct rehome_key key = flow->key;
 

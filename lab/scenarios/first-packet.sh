@@ -41,7 +41,7 @@ rules() {
 
 # The bridge is a while without one of its ports.
 reaches_router() {
-	topo_exec lan1 ping -c 1 -W 1 $LAN_GW4 && topo_exec lan2 ping -c 1 -W 1 $LAN2_GW
+	topo_exec lan1 ping -c 1 -W 1 "$LAN_GW4" && topo_exec lan2 ping -c 1 -W 1 $LAN2_GW
 }
 
 prepare() {
