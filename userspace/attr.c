@@ -179,6 +179,14 @@ void put_proto(struct out *out, const struct nlattr *attr)
 		words_proto(val) ? words_proto(val) : text);
 }
 
+void put_signature(struct out *out, const struct nlattr *attr)
+{
+	__u64 val;
+
+	if (attr_num(attr, &val) && val != NF_REHOME_SIGNATURE_NONE)
+		out_enum(out, OUT_NAMED, "signature", &words_signature, val);
+}
+
 void put_addr(struct out *out, enum out_how how, const char *name,
 	      const struct nlattr *attr)
 {

@@ -132,6 +132,13 @@ void put_bool(struct out *out, const char *name, const struct nlattr *attr,
 void put_proto(struct out *out, const struct nlattr *attr);
 
 /**
+ * put_signature() - add a signature to the answer, if it is there and is one.
+ * @out: the answer
+ * @attr: the attribute, or NULL
+ */
+void put_signature(struct out *out, const struct nlattr *attr);
+
+/**
  * put_addr() - add an address to the answer, if it is there.
  * @out: the answer
  * @how: where it goes

@@ -87,6 +87,10 @@ static void route_put(struct out *out, const struct nlattr **tb)
 	yes_put(out, "on-path", tb[NF_REHOME_A_FACTS_ON_PATH]);
 	put_str(out, OUT_NAMED, "input", tb[NF_REHOME_A_FACTS_INPUT]);
 	put_hex(out, "mark", tb[NF_REHOME_A_FACTS_MARK]);
+	put_num(out, OUT_NAMED, "dscp", tb[NF_REHOME_A_FACTS_DSCP], "");
+	put_bool(out, "seen", tb[NF_REHOME_A_FACTS_SEEN],
+		 "yes: input, mark and dscp are those of its first packet",
+		 "no: input, mark and dscp are guessed");
 	put_str(out, OUT_NAMED, "alternative",
 		tb[NF_REHOME_A_FACTS_ALTERNATIVE]);
 	put_hex(out, "alternative-mark",
@@ -146,9 +150,12 @@ static void explain_put(const struct nlmsghdr *nlh, void *data)
 	out_begin(out);
 	flow_put(out, nlh);
 	out_table(out, NAME_WIDTH);
-	class = attr_str(tb[NF_REHOME_A_FLOW_CLASS]);
-	if (!out->json)
+	/* JSON has both among what is told of the flow. */
+	if (!out->json) {
+		class = attr_str(tb[NF_REHOME_A_FLOW_CLASS]);
 		out_str(out, OUT_NAMED, "class", class ? class : "none");
+		put_signature(out, tb[NF_REHOME_A_FLOW_SIGNATURE]);
+	}
 	if (tb[NF_REHOME_A_FLOW_FACTS]) {
 		out_object(out, OUT_JSON, "facts");
 		facts_put(out, tb[NF_REHOME_A_FLOW_FACTS]);

@@ -48,6 +48,7 @@ void flow_put(struct out *out, const struct nlmsghdr *nlh)
 	put_hex(out, "mark", tb[NF_REHOME_A_FLOW_MARK]);
 	if (attr_num(tb[NF_REHOME_A_FLOW_ZONE], &zone))
 		out_num(out, zone ? OUT_NAMED : OUT_JSON, "zone", zone, "");
+	put_signature(out, tb[NF_REHOME_A_FLOW_SIGNATURE]);
 	put_num(out, OUT_JSON, "timeout", tb[NF_REHOME_A_FLOW_TIMEOUT], "");
 	put_enum(out, OUT_NAMED, "verdict", tb[NF_REHOME_A_FLOW_VERDICT],
 		 &words_verdict);
@@ -113,6 +114,7 @@ const struct object object_flow = {
 	"Lists the flows of all classes, or only the stale ones: class, protocol,\n"
 	"where the flow came from, how it is translated, source and destination of\n"
 	"its first packet, \"via\" its mapping, the device that holds the mapping's\n"
-	"address (owner), the device it is routed to now (egress), and what the\n"
-	"decision says of it. JSON has the time until it times out, in seconds, too.\n",
+	"address (owner), the device it is routed to now (egress), its mark, the\n"
+	"signature that its first packet was told by, if any, and what the decision\n"
+	"says of it. JSON has the time until it times out, in seconds, too.\n",
 };

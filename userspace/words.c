@@ -138,6 +138,21 @@ static const char *const failure_names[] = {
 
 WORDS(failure);
 
+static const char *const signature_names[] = {
+	[NF_REHOME_SIGNATURE_NONE]	= "none",
+	[NF_REHOME_SIGNATURE_DISCO]	= "disco",
+	[NF_REHOME_SIGNATURE_WIREGUARD]	= "wireguard",
+	[NF_REHOME_SIGNATURE_STUN]	= "stun",
+	[NF_REHOME_SIGNATURE_IKE]	= "ike",
+	[NF_REHOME_SIGNATURE_OPENVPN]	= "openvpn",
+	[NF_REHOME_SIGNATURE_NEBULA]	= "nebula",
+	[NF_REHOME_SIGNATURE_ZEROTIER]	= "zerotier",
+	[NF_REHOME_SIGNATURE_QUIC]	= "quic",
+	[NF_REHOME_SIGNATURE_SIP]	= "sip",
+};
+
+WORDS(signature);
+
 static const char *const reason_texts[] = {
 	[NF_REHOME_REASON_FITS] =
 		"the mapping's address is on the egress",

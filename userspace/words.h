@@ -28,6 +28,7 @@ extern const struct words words_egress;
 extern const struct words words_asked;
 extern const struct words words_pass_kind;
 extern const struct words words_failure;
+extern const struct words words_signature;
 
 /**
  * words_proto() - name of an IP protocol.

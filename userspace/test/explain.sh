@@ -26,6 +26,22 @@ check explain-no-facts-json no-facts 0 -j explain proto udp from $from to $to
 check explain-odd odd 0 explain proto udp from $from to $to
 check explain-odd-json odd 0 -j explain proto udp from $from to $to
 
+# Of a packet that was seen, or not; what it was told by.
+check explain-guessed guessed 0 explain proto udp from $from to $to
+check explain-guessed-json guessed 0 -j explain proto udp from $from to $to
+export REHOME_SIGNATURE=2
+check explain-signature normal 0 explain proto udp from $from to $to
+check explain-signature-json normal 0 -j explain proto udp from $from to $to
+# By nothing, and by each, the last of which the tool does not know.
+for signature in 0 1 2 3 4 5 6 7 8 9 10; do
+	export REHOME_SIGNATURE=$signature
+	check "explain-signature-$signature" no-facts 0 explain proto udp \
+		from $from to $to
+done
+check explain-signature-odd-json no-facts 0 -j explain proto udp \
+	from $from to $to
+unset REHOME_SIGNATURE
+
 # What each reason means, and one that the tool does not know.
 for reason in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
 	export REHOME_REASON=$reason

@@ -45,6 +45,8 @@ static void put_flow6(struct nlmsghdr *nlh)
 	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, 3478);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_MARK, 0xf0000100);
 	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_ZONE, 12);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_SIGNATURE,
+			 NF_REHOME_SIGNATURE_DISCO);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_VERDICT,
 			 NF_REHOME_VERDICT_KEEP);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_REASON,
@@ -78,6 +80,8 @@ static void put_facts(struct nlmsghdr *nlh)
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_ON_PATH, 1);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_INPUT, "lan0");
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MARK, 0x102);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_SEEN, !scene("guessed"));
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DSCP, scene("guessed") ? 0 : 46);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_ALTERNATIVE, "lte0");
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ALTERNATIVE_MARK, 0xf0000300);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_HOME, "wan3");
@@ -106,19 +110,25 @@ static void put_odd_facts(struct nlmsghdr *nlh)
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_OWNER, 77);
 	mnl_attr_put(nlh, NF_REHOME_A_FACTS_INPUT, 4, "lan0");
 	mnl_attr_put(nlh, NF_REHOME_A_FACTS_MARK, 3, "abc");
+	mnl_attr_put(nlh, NF_REHOME_A_FACTS_DSCP, 3, "abc");
+	mnl_attr_put(nlh, NF_REHOME_A_FACTS_SEEN, 0, NULL);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DAMPED, 2);
 	mnl_attr_nest_end(nlh, nest);
 }
 
-/* REHOME_REASON is the number of the reason. */
+/* REHOME_REASON and REHOME_SIGNATURE are their numbers. */
 void explain_answer(const struct nlmsghdr *req)
 {
 	struct nlmsghdr *nlh = genl_msg(0, req->nlmsg_seq,
 					NF_REHOME_CMD_FLOW_EXPLAIN);
+	const char *signature = getenv("REHOME_SIGNATURE");
 	const char *reason = getenv("REHOME_REASON");
 
 	put_flow(nlh, NF_REHOME_VERDICT_RENAT, reason ? atoi(reason) :
 		 NF_REHOME_REASON_EGRESS_MOVED);
+	if (signature)
+		mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_SIGNATURE,
+				 atoi(signature));
 	if (scene("odd"))
 		put_odd_facts(nlh);
 	else if (!scene("no-facts"))
@@ -132,4 +142,6 @@ void flow_event(void)
 	put_flow(nlh, NF_REHOME_VERDICT_RENAT, NF_REHOME_REASON_EGRESS_MOVED);
 	msg_addr(nlh, NF_REHOME_A_FLOW_OLD_ADDR, "203.0.113.77");
 	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_OLD_PORT, 1024);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_SIGNATURE,
+			 NF_REHOME_SIGNATURE_WIREGUARD);
 }
