@@ -76,16 +76,18 @@ static void failback_put(struct out *out, const struct nlattr **tb)
 		  failback == NF_REHOME_FAILBACK_DRAIN);
 }
 
-static void class_put(const struct nlmsghdr *nlh, void *data)
+/* Text says of presets only whether they are active. */
+static void class_put(struct out *out, const struct nlmsghdr *nlh,
+		      const struct nlattr **tb, bool preset)
 {
-	const struct nlattr *tb[NF_REHOME_A_CLASS_MAX + 1];
-	struct out *out = data;
-
-	attr_table(nlh, tb, NF_REHOME_A_CLASS_MAX);
 	out_begin(out);
 	put_str(out, OUT_BARE, "name", tb[NF_REHOME_A_CLASS_NAME]);
 	put_proto(out, tb[NF_REHOME_A_CLASS_PROTO]);
 	port_put(out, nlh);
+	put_signature(out, tb[NF_REHOME_A_CLASS_SIGNATURE]);
+	put_bool(out, "preset", tb[NF_REHOME_A_CLASS_PRESET], NULL, NULL);
+	put_bool(out, "active", tb[NF_REHOME_A_CLASS_ACTIVE],
+		 preset ? "yes" : NULL, preset ? "no" : NULL);
 	put_enum(out, OUT_NAMED, "action", tb[NF_REHOME_A_CLASS_ACTION],
 		 &words_action);
 	failback_put(out, tb);
@@ -97,6 +99,32 @@ static void class_put(const struct nlmsghdr *nlh, void *data)
 	out_end(out);
 }
 
+/* What a module older than presets has is active, and none of them. */
+static bool class_is(const struct nlattr *attr, bool otherwise)
+{
+	__u64 val;
+
+	return attr_num(attr, &val) ? val : otherwise;
+}
+
+static void active_put(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *tb[NF_REHOME_A_CLASS_MAX + 1];
+
+	attr_table(nlh, tb, NF_REHOME_A_CLASS_MAX);
+	if (class_is(tb[NF_REHOME_A_CLASS_ACTIVE], true))
+		class_put(data, nlh, tb, false);
+}
+
+static void preset_put(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *tb[NF_REHOME_A_CLASS_MAX + 1];
+
+	attr_table(nlh, tb, NF_REHOME_A_CLASS_MAX);
+	if (class_is(tb[NF_REHOME_A_CLASS_PRESET], false))
+		class_put(data, nlh, tb, true);
+}
+
 static int class_show(struct rehome *re, int argc, char **argv)
 {
 	int status = no_more("class", argc, argv);
@@ -104,28 +132,45 @@ static int class_show(struct rehome *re, int argc, char **argv)
 	if (status)
 		return status;
 	return nl_get(&re->nl, "class", NF_REHOME_CMD_CLASS_GET, NLM_F_DUMP,
-		      class_put, &re->out);
+		      active_put, &re->out);
+}
+
+static int class_preset(struct rehome *re, int argc, char **argv)
+{
+	if (argc)
+		return class_activate(re, argc, argv);
+	return nl_get(&re->nl, "class preset", NF_REHOME_CMD_CLASS_GET,
+		      NLM_F_DUMP, preset_put, &re->out);
 }
 
 static const struct verb verbs[] = {
 	{ "show", class_show },
 	{ "set", class_set },
+	{ "preset", class_preset },
+	{ "del", class_del },
 };
 
 const struct object object_class = {
 	.name = "class",
 	.verbs = verbs,
-	.count = 2,
+	.count = 4,
 	.run = class_show,
 	.help =
 	"Usage: rehome class [ show ]\n"
 	"       rehome class set NAME [ action ACTION ]\n"
 	"                    [ failback now | drain TIME | keep ]\n"
 	"                    [ keep-port on | off ]\n"
+	"       rehome class preset [ NAME ]\n"
+	"       rehome class del NAME\n"
 	"\n"
 	"Lists the classes of flows, first match first: protocol, ports of either\n"
-	"side, what is done with stale flows, and how many flows that was done to;\n"
-	"or changes settings of one, all that are given or none.\n"
+	"side, the signature of a first packet that tells them too, what is done with\n"
+	"stale flows, and how many flows that was done to; or changes settings of\n"
+	"one, all that are given or none.\n"
+	"\n"
+	"A preset is a class that is there only while somebody wants it: \"preset\"\n"
+	"lists them, with NAME it activates one, and \"del\" deactivates it again.\n"
+	"Its settings can be changed before, and stay.\n"
 	"\n"
 	"  action ACTION       what is done with stale flows: renat, expire, report,\n"
 	"                      keep\n"

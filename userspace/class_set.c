@@ -101,17 +101,18 @@ static int class_change(struct rehome *re, const char *name,
 	return change(re, attrs, sizeof(attrs) / sizeof(*attrs));
 }
 
-static int class_name(int argc, char **argv)
+int class_name(const char *what, int argc, char **argv)
 {
 	if (argc && **argv && strlen(*argv) <= CLASS_NAME_MAX)
 		return 0;
 	if (argc)
 		fprintf(stderr,
-			"rehome: class set: \"%s\" is not the name of a class\n",
-			*argv);
+			"rehome: %s: \"%s\" is not the name of a class\n",
+			what, *argv);
 	else
-		fputs("rehome: class set: a class is needed, try \"rehome class help\".\n",
-		      stderr);
+		fprintf(stderr,
+			"rehome: %s: a class is needed, try \"rehome class help\".\n",
+			what);
 	return EXIT_USAGE;
 }
 
@@ -119,7 +120,7 @@ int class_set(struct rehome *re, int argc, char **argv)
 {
 	struct settings set = { .drain = 0 };
 	struct arg arg = { .what = "class set", .data = &set };
-	int status = class_name(argc, argv);
+	int status = class_name("class set", argc, argv);
 
 	if (status)
 		return status;

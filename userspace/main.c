@@ -23,6 +23,8 @@ static const char usage[] =
 	"  wan up | down DEV ...  tell whether it is healthy\n"
 	"  class [ show ]         the classes of flows\n"
 	"  class set NAME ...     change a class\n"
+	"  class preset [ NAME ]  classes on request; activate one\n"
+	"  class del NAME         deactivate such a class\n"
 	"  flow [ show ] [ stale ]  the flows, and what the decision says of them\n"
 	"  explain proto PROTO from ADDR:PORT to ADDR:PORT  all about one flow\n"
 	"  sweep [ dry-run ]      run a pass now\n"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Tests of the settings of classes; sourced by run.
+# Tests of the settings of classes, and of presets; sourced by run.
 
 check class-set-shown configured 0 class
 check class-set-shown-json configured 0 -j class
@@ -76,3 +76,46 @@ check class-refused-drain class-drain 2 class set ipsec failback drain 200h
 check class-refused-range class-range 2 class set ipsec failback drain 5
 check class-refused-old old 2 class set wireguard action keep
 check class-refused-denied denied 2 class set wireguard action keep
+
+# Presets, of a module that has some, one of them active; and of one without.
+check class-active presets 0 class
+check class-active-json presets 0 -j class show
+check class-presets presets 0 class preset
+check class-presets-json presets 0 -j class preset
+check class-presets-none normal 0 class preset
+check class-presets-none-json normal 0 -j class preset
+check class-preset-name presets 0 class preset sip
+check class-preset-json presets 0 -j class preset sip
+check class-preset-again presets 0 class preset quic
+check class-preset-prefix presets 0 c p dns
+check class-preset-longest presets 0 class preset \
+	a-class-of-thirty-one-letters-x
+check class-del presets 0 class del quic
+check class-del-json presets 0 -jp class del quic
+check class-del-prefix presets 0 c d quic
+
+check class-preset-empty presets 1 class preset ''
+check class-preset-long presets 1 class preset a-class-of-thirty-two-letters-xy
+check class-preset-surplus presets 1 class preset sip dns
+check class-preset-setting presets 1 class preset sip action keep
+check class-preset-word presets 1 class presets
+check class-del-none presets 1 class del
+check class-del-empty presets 1 class del ''
+check class-del-long presets 1 class del a-class-of-thirty-two-letters-xy
+check class-del-surplus presets 1 class del sip dns
+check class-set-active presets 1 class set sip active on
+
+check class-preset-refused class-preset 2 class preset wireguard
+check class-preset-refused-json class-preset 2 -j class preset wireguard
+check class-preset-unknown class-unknown 2 class preset nonesuch
+check class-preset-old old 2 class preset sip
+check class-preset-denied denied 2 class preset sip
+check class-preset-unloaded not-loaded 2 class preset sip
+check class-presets-denied denied 2 class preset
+check class-presets-unloaded not-loaded 2 -j class preset
+check class-del-refused class-preset 2 class del wireguard
+check class-del-refused-json class-preset 2 -j class del wireguard
+check class-del-unknown class-unknown 2 class del nonesuch
+check class-del-old old 2 class del sip
+check class-del-denied denied 2 class del sip
+check class-del-unloaded not-loaded 2 class del sip

@@ -45,6 +45,48 @@ static void configured_classes(const struct nlmsghdr *req)
 	}
 }
 
+/* As a module with presets has them. */
+static void preset_classes(const struct nlmsghdr *req)
+{
+	static const struct {
+		const char *name;
+		__u16 port;
+		__u32 signature;
+		__u8 preset;
+		__u8 active;
+	} classes[] = {
+		{ "tailscale", 41641, NF_REHOME_SIGNATURE_DISCO, 0, 1 },
+		{ "wireguard", 51820, NF_REHOME_SIGNATURE_WIREGUARD, 0, 1 },
+		{ "zerotier", 9993, NF_REHOME_SIGNATURE_ZEROTIER, 0, 1 },
+		{ "nebula", 4242, NF_REHOME_SIGNATURE_NEBULA, 0, 1 },
+		{ "ipsec", 500, NF_REHOME_SIGNATURE_IKE, 0, 1 },
+		{ "openvpn", 1194, NF_REHOME_SIGNATURE_OPENVPN, 0, 1 },
+		{ "stun", 3478, NF_REHOME_SIGNATURE_STUN, 0, 1 },
+		{ "quic", 443, NF_REHOME_SIGNATURE_QUIC, 1, 1 },
+		{ "sip", 5060, NF_REHOME_SIGNATURE_SIP, 1, 0 },
+		{ "dns", 53, NF_REHOME_SIGNATURE_NONE, 1, 0 },
+		{ "odd", 1, NF_REHOME_SIGNATURE_SIP + 1, 2, 2 },
+	};
+	struct nlmsghdr *nlh;
+	size_t i;
+
+	for (i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
+		nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq,
+			       NF_REHOME_CMD_CLASS_GET);
+		mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, classes[i].name);
+		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
+		mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, classes[i].port);
+		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
+				 NF_REHOME_ACTION_RENAT);
+		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_SIGNATURE,
+				 classes[i].signature);
+		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PRESET,
+				classes[i].preset);
+		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_ACTIVE,
+				classes[i].active);
+	}
+}
+
 void class_answer(const struct nlmsghdr *req)
 {
 	struct nlmsghdr *nlh;
@@ -54,7 +96,12 @@ void class_answer(const struct nlmsghdr *req)
 		configured_classes(req);
 		return;
 	}
+	if (scene("presets")) {
+		preset_classes(req);
+		return;
+	}
 
+	/* As a module older than settings and presets has them. */
 	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "wireguard");
 	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);

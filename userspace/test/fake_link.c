@@ -4,6 +4,7 @@
  * and what it was asked goes to the file REHOME_ASKED.
  */
 
+#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -65,6 +66,17 @@ void queue_error(int err)
 	queue[queue_slot()].err = err;
 }
 
+/* Three letters are as long as a number of 32 bits. */
+static bool is_text(const unsigned char *val, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < len; i++)
+		if (!val[i] || (len == sizeof(__u32) && !isprint(val[i])))
+			return false;
+	return len > 2 && !val[i];
+}
+
 /* A number, a text, or bytes; addresses are bytes. */
 static void log_value(FILE *file, const struct nlattr *attr, bool bytes)
 {
@@ -75,10 +87,10 @@ static void log_value(FILE *file, const struct nlattr *attr, bool bytes)
 		fprintf(file, "=%u", mnl_attr_get_u8(attr));
 	} else if (!bytes && len == sizeof(__u16)) {
 		fprintf(file, "=%u", mnl_attr_get_u16(attr));
+	} else if (!bytes && is_text(val, len)) {
+		fprintf(file, "=\"%s\"", (const char *)val);
 	} else if (!bytes && len == sizeof(__u32)) {
 		fprintf(file, "=%u", mnl_attr_get_u32(attr));
-	} else if (!bytes && len && strnlen((const char *)val, len) == len - 1) {
-		fprintf(file, "=\"%s\"", (const char *)val);
 	} else if (len) {
 		fputc('=', file);
 		for (i = 0; i < len; i++)
