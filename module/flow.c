@@ -7,7 +7,6 @@
 #include "flow.h"
 #include "netns.h"
 #include "packet.h"
-#include "record.h"
 #include "wan.h"
 
 /* What comes this long after a change is no answer still on its way. */
@@ -152,18 +151,18 @@ static void displaced_of(struct rehome_net *rn, struct rehome_flow *flow)
  * @rn: the namespace
  * @flow: the flow
  * @ct: its entry; the caller holds a reference
+ * @first: what is known of it by its first packet
  *
  * Return: false if it has ended, or is of no class.
  */
 bool rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
-		      struct nf_conn *ct)
+		      struct nf_conn *ct, const struct rehome_first *first)
 {
 	const struct nf_conntrack_tuple *orig =
 		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	u64 src = siphash(&orig->src, sizeof(orig->src), &rn->key);
 
-	*flow = (struct rehome_flow){ .ct = ct };
-	rehome_record_find(&rn->index, ct, &flow->first);
+	*flow = (struct rehome_flow){ .ct = ct, .first = *first };
 	flow->class = rehome_entry_class(rn->classes, ct,
 					 flow->first.signature);
 	/* It may have ended since it was found. */

@@ -67,7 +67,7 @@ struct rehome_flow {
 };
 
 bool rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
-		      struct nf_conn *ct);
+		      struct nf_conn *ct, const struct rehome_first *first);
 void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 			u64 now);
 

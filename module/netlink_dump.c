@@ -59,7 +59,8 @@ int nf_rehome_nl_flow_get_done(struct netlink_callback *cb)
 
 /* Puts one flow; false when it did not fit. */
 static bool put_flow(struct sk_buff *skb, struct netlink_callback *cb,
-		     struct rehome_net *rn, struct nf_conn *ct)
+		     struct rehome_net *rn, struct nf_conn *ct,
+		     const struct rehome_first *first)
 {
 	bool stale = rehome_dump_attrs(cb)[NF_REHOME_A_FLOW_STALE];
 	struct rehome_offer offer;
@@ -67,7 +68,7 @@ static bool put_flow(struct sk_buff *skb, struct netlink_callback *cb,
 	struct rehome_flow flow;
 	void *hdr;
 
-	if (!rehome_flow_init(rn, &flow, ct))
+	if (!rehome_flow_init(rn, &flow, ct, first))
 		return true;
 	d = rehome_judge(rn, &flow, atomic64_read(&rn->events), false,
 			 &offer);
@@ -83,11 +84,13 @@ static bool put_flow(struct sk_buff *skb, struct netlink_callback *cb,
 static bool from_index(struct sk_buff *skb, struct netlink_callback *cb,
 		       struct rehome_net *rn, struct dump *dump)
 {
+	struct rehome_first first;
 	struct nf_conn *ct;
 	bool fits;
 
-	while ((ct = rehome_scan_next(&rn->index, rn->net, dump->scan))) {
-		fits = put_flow(skb, cb, rn, ct);
+	while ((ct = rehome_scan_next(&rn->index, rn->net, dump->scan,
+				      &first))) {
+		fits = put_flow(skb, cb, rn, ct, &first);
 		nf_ct_put(ct);
 		if (!fits) {
 			rehome_scan_again(dump->scan);
@@ -109,6 +112,7 @@ static bool of_class(const struct nf_conn *ct, void *data)
 static bool from_table(struct sk_buff *skb, struct netlink_callback *cb,
 		       struct rehome_net *rn, struct dump *dump)
 {
+	const struct rehome_first unknown = {};
 	struct rehome_walk *walk = &dump->walk;
 	const unsigned int lock = walk->lock;
 	const unsigned int bucket = walk->bucket;
@@ -119,7 +123,7 @@ static bool from_table(struct sk_buff *skb, struct netlink_callback *cb,
 	rehome_walk_next(rn->net, walk, of_class, rn);
 	for (i = 0; i < walk->count; i++) {
 		if (fits && i >= dump->given) {
-			fits = put_flow(skb, cb, rn, walk->found[i]);
+			fits = put_flow(skb, cb, rn, walk->found[i], &unknown);
 			dump->given += fits;
 		}
 		nf_ct_put(walk->found[i]);

@@ -10,6 +10,7 @@
 #include "netlink_gen.h"
 #include "netlink_msg.h"
 #include "netns.h"
+#include "record.h"
 
 /* The address of a request; false if there is none. */
 static bool take_address(const struct nlattr *attr, u8 *family,
@@ -69,13 +70,15 @@ static int explain(struct sk_buff *skb, struct rehome_net *rn,
 {
 	struct rehome_offer offer;
 	struct rehome_decision d;
+	struct rehome_first first;
 	struct rehome_flow flow;
 	int err;
 
 	mutex_lock(&rn->mutex);
 	rehome_wans_refresh(rn);
 	rehome_pass_selectors(rn);
-	if (!rehome_flow_init(rn, &flow, ct)) {
+	rehome_record_find(&rn->index, ct, &first);
+	if (!rehome_flow_init(rn, &flow, ct, &first)) {
 		NL_SET_ERR_MSG(info->extack,
 			       "the connection is of no class and is left alone");
 		err = -ENOENT;

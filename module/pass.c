@@ -89,13 +89,13 @@ static bool proved_wrong(struct rehome_net *rn, const struct rehome_pass *pass,
 }
 
 static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
-		    struct nf_conn *ct)
+		    struct nf_conn *ct, const struct rehome_first *first)
 {
 	struct rehome_offer offer;
 	struct rehome_decision d;
 	struct rehome_flow flow;
 
-	if (!rehome_flow_init(rn, &flow, ct))
+	if (!rehome_flow_init(rn, &flow, ct, first))
 		return;
 	pass->count.flows++;
 	d = rehome_judge(rn, &flow, pass->seq,
@@ -192,14 +192,15 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 /* The index first: what it has is found at once. */
 static void step_scan(struct rehome_net *rn, struct rehome_pass *pass)
 {
+	struct rehome_first first;
 	struct nf_conn *ct;
 	int i;
 
 	for (i = 0; i < REHOME_SCAN_BATCH; i++) {
-		ct = rehome_scan_next(&rn->index, rn->net, pass->scan);
+		ct = rehome_scan_next(&rn->index, rn->net, pass->scan, &first);
 		if (!ct)
 			break;
-		look_at(rn, pass, ct);
+		look_at(rn, pass, ct, &first);
 		nf_ct_put(ct);
 	}
 }
@@ -207,6 +208,7 @@ static void step_scan(struct rehome_net *rn, struct rehome_pass *pass)
 static void step_walk(struct rehome_net *rn, struct rehome_pass *pass)
 {
 	struct wanted w = { .rn = rn, .pass = pass };
+	const struct rehome_first unknown = {};
 	struct rehome_walk *walk = pass->walk;
 	int i;
 
@@ -214,7 +216,7 @@ static void step_walk(struct rehome_net *rn, struct rehome_pass *pass)
 	for (i = 0; i < walk->count; i++) {
 		if (!pass->scan ||
 		    rehome_record_adopt(&rn->index, walk->found[i]))
-			look_at(rn, pass, walk->found[i]);
+			look_at(rn, pass, walk->found[i], &unknown);
 		nf_ct_put(walk->found[i]);
 	}
 }

@@ -8,6 +8,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include "compat.h"
+#include "record.h"
 #include "scan.h"
 
 /* Seconds in which a flow may not be in conntrack's table yet. */
@@ -83,7 +84,8 @@ static void fill(struct rehome_index *ix, struct rehome_scan *scan)
 		if (!r)
 			break;
 		scan->batch[scan->count++] = (struct rehome_scan_flow){
-			.key = r->key, .id = r->id, .answered = r->answered,
+			.key = r->key, .id = r->id, .first = r->first,
+			.answered = r->answered,
 		};
 	}
 	spin_unlock_bh(&ix->lock);
@@ -123,6 +125,7 @@ static void answered(struct rehome_index *ix, const struct rehome_scan_flow *f)
  * @ix: the index
  * @net: its namespace
  * @scan: the place
+ * @first: what is known of the flow by its first packet
  *
  * A call looks at a batch at most, so it may find nothing before the end.
  *
@@ -131,7 +134,8 @@ static void answered(struct rehome_index *ix, const struct rehome_scan_flow *f)
  * rehome_scan_done() says so.
  */
 struct nf_conn *rehome_scan_next(struct rehome_index *ix, struct net *net,
-				 struct rehome_scan *scan)
+				 struct rehome_scan *scan,
+				 struct rehome_first *first)
 {
 	const struct rehome_scan_flow *f;
 	struct nf_conn *ct;
@@ -148,6 +152,10 @@ struct nf_conn *rehome_scan_next(struct rehome_index *ix, struct net *net,
 		}
 		if (!f->answered && test_bit(IPS_SEEN_REPLY_BIT, &ct->status))
 			answered(ix, f);
+		if (nf_ct_get_id(ct) == f->id)
+			*first = f->first;
+		else
+			rehome_record_find(ix, ct, first);
 		return ct;
 	}
 	return NULL;

@@ -10,11 +10,13 @@
  * struct rehome_scan_flow - a flow that a scan came by
  * @key: the flow
  * @id: id of its entry at that time
+ * @first: what was known of it then by its first packet
  * @answered: an answer of it was known
  */
 struct rehome_scan_flow {
 	struct rehome_index_key key;
 	u32 id;
+	struct rehome_first first;
 	bool answered;
 };
 
@@ -40,7 +42,8 @@ struct rehome_scan {
 
 struct rehome_scan *rehome_scan_begin(struct rehome_index *ix);
 struct nf_conn *rehome_scan_next(struct rehome_index *ix, struct net *net,
-				 struct rehome_scan *scan);
+				 struct rehome_scan *scan,
+				 struct rehome_first *first);
 void rehome_scan_end(struct rehome_index *ix, struct rehome_scan *scan);
 
 /* The end was reached. */
