@@ -3,7 +3,6 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <linux/nf_rehome.h>
 
@@ -18,6 +17,7 @@ static const struct nl_attr params[] = {
 	{ "settle", NF_REHOME_A_PARAM_SETTLE, "ms" },
 	{ "reconcile", NF_REHOME_A_PARAM_RECONCILE, "ms" },
 	{ "hold", NF_REHOME_A_PARAM_HOLD, "ms" },
+	{ "index", NF_REHOME_A_PARAM_INDEX, "" },
 };
 
 #define N_PARAMS (sizeof(params) / sizeof(*params))
@@ -34,6 +34,8 @@ static void param_put(const struct nlmsghdr *nlh, void *data)
 		if (p->type == NF_REHOME_A_PARAM_MODE)
 			put_enum(out, OUT_NAMED, p->name, tb[p->type],
 				 &words_mode);
+		else if (p->type == NF_REHOME_A_PARAM_INDEX)
+			put_bool(out, p->name, tb[p->type], "on", "off");
 		else
 			put_num(out, OUT_NAMED, p->name, tb[p->type], p->unit);
 	}
@@ -51,41 +53,41 @@ static int param_show(struct rehome *re, int argc, char **argv)
 		      param_put, &re->out);
 }
 
-static bool parse_mode(const char *word, __u32 *val)
-{
-	__u32 i;
-
-	for (i = 0; i < words_mode.count; i++) {
-		if (!strcmp(word, words_mode.name[i])) {
-			*val = i;
-			return true;
-		}
-	}
-	fprintf(stderr,
-		"rehome: param mode: \"%s\" is not off, report, expire or renat\n",
-		word);
-	return false;
-}
-
 /*
  * A time in milliseconds. Whether it is in range is the kernel's business, so
  * one too long for the attribute becomes the longest, which it refuses.
  */
-static bool parse_time(const char *name, const char *word, __u32 *val)
+static int take_time(const struct arg *arg, __u32 *val)
 {
 	static const struct arg_unit units[] = {
 		{ "", 1 }, { "ms", 1 }, { "s", 1000 },
 	};
 	__u64 ms;
 
-	if (!arg_time(word, units, 3, &ms)) {
-		fprintf(stderr,
-			"rehome: param %s: \"%s\" is not a time, such as 5, 5ms or 2s\n",
-			name, word);
-		return false;
-	}
+	if (!arg_time(*arg->argv, units, 3, &ms))
+		return arg_bad(arg, *arg->argv,
+			       "is not a time, such as 5, 5ms or 2s");
 	*val = ms > UINT32_MAX ? UINT32_MAX : ms;
-	return true;
+	return 1;
+}
+
+static int take_value(const struct nl_attr *param, char **word, __u32 *val)
+{
+	const struct arg arg = {
+		.what = "param",
+		.key = param->name,
+		.argc = 1,
+		.argv = word,
+	};
+
+	switch (param->type) {
+	case NF_REHOME_A_PARAM_MODE:
+		return arg_word(&arg, &words_mode, val);
+	case NF_REHOME_A_PARAM_INDEX:
+		return arg_switch(&arg, val);
+	default:
+		return take_time(&arg, val);
+	}
 }
 
 static int param_set(struct rehome *re, int argc, char **argv)
@@ -113,9 +115,7 @@ static int param_set(struct rehome *re, int argc, char **argv)
 			return EXIT_USAGE;
 		}
 		given[p] = true;
-		if (params[p].type == NF_REHOME_A_PARAM_MODE ?
-		    !parse_mode(argv[1], &val[p]) :
-		    !parse_time(params[p].name, argv[1], &val[p]))
+		if (!take_value(&params[p], &argv[1], &val[p]))
 			return EXIT_USAGE;
 	}
 
@@ -124,9 +124,12 @@ static int param_set(struct rehome *re, int argc, char **argv)
 		return status;
 	re->nl.what = "param";
 	nlh = nl_request(&re->nl, NF_REHOME_CMD_PARAM_SET, NLM_F_ACK);
-	for (i = 0; i < N_PARAMS; i++)
-		if (given[i])
+	for (i = 0; i < N_PARAMS; i++) {
+		if (given[i] && params[i].type == NF_REHOME_A_PARAM_INDEX)
+			mnl_attr_put_u8(nlh, params[i].type, val[i]);
+		else if (given[i])
 			mnl_attr_put_u32(nlh, params[i].type, val[i]);
+	}
 	return change(re, params, N_PARAMS);
 }
 
@@ -153,6 +156,8 @@ const struct object object_param = {
 	"  settle TIME     delay from the last event to the settling pass\n"
 	"  reconcile TIME  interval of the reconciling pass\n"
 	"  hold TIME       a flow moved less than this ago is not moved again\n"
+	"  index on|off    whether flows are noted at their first packet, or looked\n"
+	"                  for among all connections in each pass\n"
 	"\n"
 	"TIME is a number of milliseconds, or ends in \"ms\" or \"s\".\n",
 };

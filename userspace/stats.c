@@ -74,6 +74,41 @@ static void reason_row(struct out *out, const struct nlattr *row)
 	out_up(out);
 }
 
+/* Absent while the index is off. */
+static void index_put(struct out *out, const struct nlattr *nest)
+{
+	const struct nlattr *tb[NF_REHOME_A_INDEX_STATS_MAX + 1];
+	__u64 flows, bytes;
+	char text[24];
+
+	if (!nest)
+		return;
+	attr_nest(nest, tb, NF_REHOME_A_INDEX_STATS_MAX);
+	out_object(out, OUT_NAMED, "index");
+	put_num(out, OUT_NAMED, "flows", tb[NF_REHOME_A_INDEX_STATS_FLOWS], "");
+	if (tb[NF_REHOME_A_INDEX_STATS_LIMIT])
+		out_word(out, "of");
+	put_num(out, OUT_BARE, "limit", tb[NF_REHOME_A_INDEX_STATS_LIMIT], "");
+	put_num(out, OUT_NAMED, "bytes", tb[NF_REHOME_A_INDEX_STATS_BYTES], "");
+	if (attr_num(tb[NF_REHOME_A_INDEX_STATS_FLOWS], &flows) && flows &&
+	    attr_num(tb[NF_REHOME_A_INDEX_STATS_BYTES], &bytes)) {
+		snprintf(text, sizeof(text), "%llu",
+			 (unsigned long long)(bytes / flows));
+		out_word(out, "per-flow");
+		out_word(out, text);
+	}
+	put_num(out, OUT_NAMED, "observed",
+		tb[NF_REHOME_A_INDEX_STATS_OBSERVED], "");
+	put_num(out, OUT_NAMED, "adopted", tb[NF_REHOME_A_INDEX_STATS_ADOPTED],
+		"");
+	put_num(out, OUT_NAMED, "gone", tb[NF_REHOME_A_INDEX_STATS_GONE], "");
+	put_num(out, OUT_NAMED, "evicted", tb[NF_REHOME_A_INDEX_STATS_EVICTED],
+		"");
+	put_num(out, OUT_NAMED, "refused", tb[NF_REHOME_A_INDEX_STATS_REFUSED],
+		"");
+	out_up(out);
+}
+
 static void rows_put(struct out *out, const struct nlmsghdr *nlh, __u16 type,
 		     void (*row)(struct out *out, const struct nlattr *attr))
 {
@@ -103,6 +138,7 @@ static void stats_put(const struct nlmsghdr *nlh, void *data)
 	rows_put(out, nlh, NF_REHOME_A_STATS_REASON, reason_row);
 	out_map(out, OUT_NAMED, "failures");
 	rows_put(out, nlh, NF_REHOME_A_STATS_FAILURE, failure_row);
+	index_put(out, tb[NF_REHOME_A_STATS_INDEX]);
 	out_end(out);
 }
 
@@ -131,5 +167,9 @@ const struct object object_stats = {
 	"\n"
 	"Shows the counters of the network namespace since the module was loaded:\n"
 	"events, entries walked, flows seen, time spent, passes by kind, verdicts by\n"
-	"reason and failures by kind.\n",
+	"reason and failures by kind; and the index of flows, unless it is off: the\n"
+	"flows in it now, of how many at most, its memory, and how many flows were\n"
+	"noted at their first packet (observed), found among the connections instead\n"
+	"(adopted), dropped when their connection had ended (gone), dropped to make\n"
+	"room (evicted), and not taken for want of room or memory (refused).\n",
 };

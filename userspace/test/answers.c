@@ -149,43 +149,6 @@ static void sweep_answer(const struct nlmsghdr *req)
 	put_pass(nlh, NF_REHOME_PASS_KIND_COMMAND);
 }
 
-static void stats_answer(const struct nlmsghdr *req)
-{
-	struct nlmsghdr *nlh;
-	struct nlattr *nest;
-	__u32 i;
-
-	nlh = genl_msg(0, req->nlmsg_seq, NF_REHOME_CMD_STATS_GET);
-	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_EVENTS, 42);
-	for (i = 0; i <= NF_REHOME_PASS_KIND_COMMAND; i++) {
-		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_PASS);
-		mnl_attr_put_u32(nlh, NF_REHOME_A_PASS_STATS_KIND, i);
-		mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_STATS_COUNT, i + 1);
-		mnl_attr_nest_end(nlh, nest);
-	}
-	/* One more than the tool knows. */
-	for (i = 0; i <= NF_REHOME_REASON_UNPROVEN + 1; i++) {
-		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_REASON);
-		mnl_attr_put_u32(nlh, NF_REHOME_A_REASON_STATS_REASON, i);
-		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_KEEP, 100 + i);
-		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_RENAT, 200 + i);
-		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_EXPIRE,
-				 300 + i);
-		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_REPORT,
-				 400 + i);
-		mnl_attr_nest_end(nlh, nest);
-	}
-	for (i = 0; i <= NF_REHOME_FAILURE_REPLACED; i++) {
-		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_FAILURE);
-		mnl_attr_put_u32(nlh, NF_REHOME_A_FAILURE_STATS_KIND, i);
-		mnl_attr_put_u64(nlh, NF_REHOME_A_FAILURE_STATS_COUNT, 10 * i);
-		mnl_attr_nest_end(nlh, nest);
-	}
-	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_WALKED, 1000);
-	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_FLOWS, 70);
-	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_DURATION, 98765);
-}
-
 static void param_answer(const struct nlmsghdr *req)
 {
 	struct nlmsghdr *nlh;
@@ -197,6 +160,10 @@ static void param_answer(const struct nlmsghdr *req)
 	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_SETTLE, 1000);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_RECONCILE, 30000);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_HOLD, 2000);
+	/* As a module older than the index. */
+	if (!scene("old-index"))
+		mnl_attr_put_u8(nlh, NF_REHOME_A_PARAM_INDEX,
+				!scene("no-index"));
 }
 
 static void reply(const struct nlmsghdr *req, __u8 cmd)
