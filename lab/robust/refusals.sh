@@ -3,25 +3,37 @@
 #
 # What cannot be meant is refused: with status 2, one clear line that names the
 # bad word, and nothing changed. Most of it the tool would never send, so it
-# is asked to, or the kernel's answer is what counts.
+# is asked to, or the kernel's answer is what counts. What the tool itself does
+# not take has status 1.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
 
 state() {
-	in_router -j wan show && in_router -j class show && in_router -j param show
+	in_router -j wan show && in_router -j class show &&
+		in_router -j class preset && in_router -j param show
 }
 
-# refused TEXT ARGUMENT...: the kernel says so, in one line that ends with TEXT
-refused() {
-	local text=$1 before after status=0
+# fails STATUS TEXT ARGUMENT...: in one line that ends with TEXT
+fails() {
+	local want=$1 text=$2 before after status=0
 
-	shift
+	shift 2
 	before=$(state)
 	in_router "$@" >"$SCRATCH/said" 2>&1 || status=$?
 	after=$(state)
-	check "refused: rehome $*" is "$status $(<"$SCRATCH/said")" "2 rehome: $text"
+	check "refused: rehome $*" is "$status $(<"$SCRATCH/said")" "$want rehome: $text"
 	check "nothing changed by: rehome $*" is "$after" "$before"
+}
+
+# refused TEXT ARGUMENT...: by the kernel
+refused() {
+	fails 2 "$@"
+}
+
+# mistaken TEXT ARGUMENT...: by the tool
+mistaken() {
+	fails 1 "$@"
 }
 
 # accepted ARGUMENT...: quietly
@@ -81,11 +93,43 @@ wans() {
 	check "a WAN that was found stays" matches "$(wan_of wan1)" ".*'named': False.*"
 }
 
+class_names() {
+	in_router -j class "$@" | json '" ".join(c["name"] for c in j if c["active"])'
+}
+
+presets() {
+	local classes always="the class is no preset, it is always there"
+
+	classes=$(class_names show)
+	check "presets wait to be asked for" is "$(class_names preset)" ""
+	refused "class del wireguard: $always" class del wireguard
+	refused "class preset wireguard: $always" class preset wireguard
+	refused "class preset rtp: no such class" class preset rtp
+	refused "class del nosuch: no such class" class del nosuch
+	mistaken 'class preset: "" is not the name of a class' class preset ""
+	accepted class set sip failback drain 5s
+	check "a setting activates none" is "$(class_names show)" "$classes"
+	accepted class preset sip
+	accepted class preset sip
+	check "a preset asked for is a class" is "$(class_names show)" "$classes sip"
+	refused "class del wireguard: $always" class del wireguard
+	accepted class del sip
+	accepted class del sip
+	check "a preset not asked for is none" is "$(class_names show)" "$classes"
+}
+
 others() {
 	refused "class set nosuch: no such class" class set nosuch action keep
 	refused "explain: no such connection" \
 		explain proto udp from 10.0.0.11:9 to 203.0.113.10:9
 	refused "param lead: lead must not be longer than trail" param set lead 100
+	refused "param lead: lead must not be longer than trail" param set index off lead 100
+	mistaken 'param index: "2" is not on or off' param set index 2
+	mistaken 'param index: "maybe" is not on or off' param set hold 5 index maybe
+	accepted param set index off
+	check "the index is off" is "$(in_router -j param | json 'j["index"]')" False
+	accepted param set index on
+	check "the index is on" is "$(in_router -j param | json 'j["index"]')" True
 }
 
 # Only the namespace's administrator may ask or set.
@@ -106,6 +150,7 @@ check "devices of all kinds" devices
 check "the module loads" module_load
 check "the WANs are found" busywait 5 wans_found
 wans
+presets
 others
 unprivileged
 check "the module unloads" module_unload
