@@ -23,10 +23,13 @@ class Judge:
     def __init__(self, run, exact):
         self.run = run
         self.exact = exact
+        self.others = []
 
-    def flow(self, flow, which):
-        """Returns (faults, words): what is wrong, and what happened."""
+    def flow(self, flow, which, flows):
+        """Returns (faults, words): what is wrong, and what happened to one of the
+        flows of a half."""
         faults, words = [], []
+        self.others = [other for other in flows if other is not flow]
         late = self.run.cause.late and flow["kind"] == "outbound"
         if flow["lost_before"] and not late:
             faults.append(f"lost {flow['lost_before']} before any change")
@@ -56,7 +59,7 @@ class Judge:
         if not seen["good_after"] and not faults:
             return faults if fate.lost is not None else \
                 faults + self._entry(flow, number, fate, step)
-        faults += self._mapping(flow, seen, fate, step, before)
+        faults += self._mapping(flow, number, fate, step, before)
         return faults + self._entry(flow, number, fate, step)
 
     def _losses(self, seen, fate, step, rate):
@@ -71,7 +74,8 @@ class Judge:
             faults.append("is dead at the end")
         return faults
 
-    def _mapping(self, flow, seen, fate, step, before):
+    def _mapping(self, flow, number, fate, step, before):
+        seen = flow["steps"][number]
         if not seen["mapping"] or not fate.mapping:
             return []
         if fate.mapping == "same":
@@ -82,12 +86,20 @@ class Judge:
             return [f"seen from {seen['mapping']}, not from {want}"]
         if before == NOWHERE or not self._keeps_port(flow, fate):
             return []
-        same = port_of(seen["mapping"]) == \
-            (flow["port"] if fate.mapping == "own port" else port_of(before))
+        port = flow["port"] if fate.mapping == "own port" else port_of(before)
+        same = port_of(seen["mapping"]) == port
+        if not same and self._taken(f"{want}:{port}", number):
+            return []
         if same == (fate.mapping == "other port"):
             return [f"seen from {seen['mapping']}, {'the same' if same else 'another'} port "
                     f"as {before}"]
         return []
+
+    def _taken(self, mapping, number):
+        """Out of one range, flows of two WANs may have got the same port."""
+        return self.run.translation == "snat-range" and any(
+            entry["mapping"] == mapping for other in self.others
+            for entry in other["shots"][number]["entries"])
 
     def _keeps_port(self, flow, fate):
         """A new entry has another port of a range; and what came in is outbound
