@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a flow is told by its first packet, and what it is not. */
+#include <linux/ktime.h>
+#include <linux/prandom.h>
+#include <linux/sched.h>
+#include "compat.h"
 #include "helpers.h"
+#include "signature_nears.h"
+#include "signature_others.h"
 #include "signature_packets.h"
 
 static unsigned int put_hex(struct kunit *test, u8 *head, unsigned int at,
@@ -27,9 +33,8 @@ static unsigned int head_of(struct kunit *test, const struct packet *p, u8 *head
 	return min_t(unsigned int, p->len, REHOME_SIGNATURE_HEAD);
 }
 
-static void told(struct kunit *test)
+static void expect_told(struct kunit *test, const struct packet *p)
 {
-	const struct packet *p = test->param_value;
 	u8 head[3 + REHOME_SIGNATURE_HEAD], first[REHOME_SIGNATURE_HEAD];
 	unsigned int have = head_of(test, p, first);
 	int i;
@@ -43,6 +48,55 @@ static void told(struct kunit *test)
 }
 
 KUNIT_ARRAY_PARAM_DESC(packet, packets, desc);
+KUNIT_ARRAY_PARAM_DESC(other, others, desc);
+KUNIT_ARRAY_PARAM_DESC(line, lines, text);
+
+static void told(struct kunit *test)
+{
+	expect_told(test, test->param_value);
+}
+
+static void not_told(struct kunit *test)
+{
+	expect_told(test, test->param_value);
+}
+
+static void told_by_text(struct kunit *test)
+{
+	const struct line *l = test->param_value;
+	unsigned int len = strlen(l->text);
+	unsigned int have = min_t(unsigned int, len, REHOME_SIGNATURE_HEAD);
+
+	KUNIT_EXPECT_EQ(test, l->want,
+			rehome_signature((const u8 *)l->text, have, len));
+}
+
+static void near_desc(const struct near *n, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s, %s", n->of, n->desc);
+}
+
+KUNIT_ARRAY_PARAM(near, nears, near_desc);
+
+static void near_miss(struct kunit *test)
+{
+	const struct near *n = test->param_value;
+	const struct packet *p = NULL;
+	u8 head[REHOME_SIGNATURE_HEAD];
+	unsigned int i, len;
+
+	for (i = 0; i < ARRAY_SIZE(packets) && !p; i++)
+		if (!strcmp(packets[i].desc, n->of))
+			p = &packets[i];
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	head_of(test, p, head);
+	put_hex(test, head, n->at, n->hex);
+	len = n->len ? : p->len;
+	KUNIT_EXPECT_EQ(test, n->want,
+			rehome_signature(head, min_t(unsigned int, len,
+						     REHOME_SIGNATURE_HEAD),
+					 len));
+}
 
 /* The beginning of a packet, in a buffer that ends with it. */
 static void expect_of(struct kunit *test, const struct packet *p, const u8 *head,
@@ -72,11 +126,18 @@ static void beginnings(struct kunit *test)
 		expect_of(test, p, head, min(n, have), n, n >= least);
 	for (n = 0; n < have; n++)
 		expect_of(test, p, head, n, p->len, true);
+	/* and more than there is */
+	n = p->len + 1;
+	expect_of(test, p, head, min_t(unsigned int, n, REHOME_SIGNATURE_HEAD),
+		  n, p->least);
 }
 
 static struct kunit_case signature_cases[] = {
 	KUNIT_CASE_PARAM(told, packet_gen_params),
 	KUNIT_CASE_PARAM(beginnings, packet_gen_params),
+	KUNIT_CASE_PARAM(near_miss, near_gen_params),
+	KUNIT_CASE_PARAM(not_told, other_gen_params),
+	KUNIT_CASE_PARAM(told_by_text, line_gen_params),
 	{}
 };
 

@@ -25,6 +25,15 @@ struct packet {
 
 #define SIG(s)	NF_REHOME_SIGNATURE_##s
 
+#define ZEROS3	"000000"
+#define ZEROS4	"00000000"
+#define ZEROS5	"0000000000"
+#define ZEROS6	"000000000000"
+#define ZEROS7	"00000000000000"
+#define ZEROS8	"0000000000000000"
+#define ZEROS16	"00000000000000000000000000000000"
+#define ONES8	"ffffffffffffffff"
+
 #define SPI	"9d1f3a5c7e824b60"
 #define SPI2	"c35a91e7042d8f16"
 #define SESSION	"8f3d5c1e9a7b2460"
@@ -165,11 +174,11 @@ static const struct packet packets[] = {
 	{ "nebula: lighthouse", SIG(NEBULA), 60,
 	  { "13000000d1c2b3a40000000000000003" }, 32 },
 	{ "nebula: test", SIG(NEBULA), 32,
-	  { "14000000d1c2b3a40000000000000003" } },
+	  { "14000000d1c2b3a40000000000000003" }, 32 },
 	{ "nebula: answer to a test", SIG(NEBULA), 32,
-	  { "14010000d1c2b3a40000000000000003" } },
+	  { "14010000d1c2b3a40000000000000003" }, 32 },
 	{ "nebula: close", SIG(NEBULA), 32,
-	  { "15000000d1c2b3a40000000000000003" } },
+	  { "15000000d1c2b3a40000000000000003" }, 32 },
 	{ "nebula: control", SIG(NEBULA), 50,
 	  { "16000000d1c2b3a40000000000000003" }, 32 },
 
@@ -190,9 +199,9 @@ static const struct packet packets[] = {
 
 	/* Those of RFC 9001 and RFC 9369, A.2. */
 	{ "quic: version 1", SIG(QUIC), 1200,
-	  { "c000000001088394c8f03e5157080000449e7b9aec34d1b1c98dd768" } },
+	  { "c000000001088394c8f03e5157080000449e7b9aec34d1b1c98dd768" }, 1200 },
 	{ "quic: version 2", SIG(QUIC), 1200,
-	  { "d76b3343cf088394c8f03e5157080000449ea0c95e82ffe67b6abcdb" } },
+	  { "d76b3343cf088394c8f03e5157080000449ea0c95e82ffe67b6abcdb" }, 1200 },
 	{ "quic: draft 29", SIG(QUIC), 1252,
 	  { "c3ff00001d088394c8f03e5157080000449e" }, 1200 },
 	{ "quic: draft 34, long ids", SIG(QUIC), 1252,

@@ -34,24 +34,24 @@
 /* Tailscale's disco/disco.go: magic, sender's key, nonce of 24 bytes, and a box
  * of at least the authenticator, type and version.
  */
-static bool is_disco(const u8 *h, unsigned int have, unsigned int len)
+static bool is_disco(const u8 *h, unsigned int len)
 {
 	static const u8 magic[] = { 'T', 'S', 0xf0, 0x9f, 0x92, 0xac };
 
 	return len >= sizeof(magic) + 32 + 24 + 16 + 2 &&
-	       have >= sizeof(magic) && !memcmp(h, magic, sizeof(magic));
+	       !memcmp(h, magic, sizeof(magic));
 }
 
 /* RFC 8489: type, length and cookie. The type is a method and two bits of
  * class, 0x110; methods are Binding and those of TURN (RFC 8656).
  */
-static bool is_stun(const u8 *h, unsigned int have, unsigned int len)
+static bool is_stun(const u8 *h, unsigned int len)
 {
 	bool indication;
 	u16 type;
 
-	if (have < 20 || get_unaligned_be32(h + 4) != 0x2112a442 ||
-	    len % 4 || get_unaligned_be16(h + 2) != len - 20)
+	if (get_unaligned_be32(h + 4) != 0x2112a442 || len % 4 ||
+	    get_unaligned_be16(h + 2) != len - 20)
 		return false;
 
 	type = get_unaligned_be16(h);
@@ -130,14 +130,14 @@ static enum nf_rehome_signature by_first_byte(const u8 *h, unsigned int have,
 {
 	switch (h[0]) {
 	case 0x00:
-		if (is_stun(h, have, len))
+		if (is_stun(h, len))
 			return NF_REHOME_SIGNATURE_STUN;
 		/* RFC 3948: what is not ESP */
 		if (!get_unaligned_be32(h) && rehome_is_ike(h + 4, have - 4, len - 4))
 			return NF_REHOME_SIGNATURE_IKE;
 		break;
 	case 0x01:
-		if (is_stun(h, have, len))
+		if (is_stun(h, len))
 			return NF_REHOME_SIGNATURE_STUN;
 		fallthrough;
 	case 0x02 ... 0x04:
@@ -158,7 +158,7 @@ static enum nf_rehome_signature by_first_byte(const u8 *h, unsigned int have,
 			return NF_REHOME_SIGNATURE_OPENVPN;
 		break;
 	case 'T':
-		if (is_disco(h, have, len))
+		if (is_disco(h, len))
 			return NF_REHOME_SIGNATURE_DISCO;
 		break;
 	case 'A' ... 'O':

@@ -21,7 +21,9 @@ static bool is_random_id(u32 id)
 	return id > 0xffff;
 }
 
-/* No sender comes near it before it must change keys. */
+/* Of packets of a session. No sender comes near the limit before it has to
+ * change keys.
+ */
 static bool is_counter(u64 counter)
 {
 	return !(counter >> 40);
@@ -217,37 +219,31 @@ static bool is_nebula_packet(const u8 *h, unsigned int have, unsigned int len)
 	u32 index = get_unaligned_be32(h + 4);
 	u64 counter = get_unaligned_be64(h + 8);
 
-	if (get_unaligned_be16(h + 2))
-		return false;
-
-	switch (get_unaligned_be16(h)) {
-	case 0x1000: /* handshake */
+	switch (get_unaligned_be32(h)) {
+	case 0x10000000: /* handshake */
 		if (counter == 1)
 			return !index && len >= 16 + 64;
 		return counter == 2 && is_random_id(index) && len >= 16 + 96;
-	case 0x1100: /* message */
-	case 0x1300: /* lighthouse */
-	case 0x1400: /* test */
-	case 0x1401: /* its answer */
-	case 0x1500: /* close */
-	case 0x1600: /* control */
-		return is_random_id(index) && counter && is_counter(counter) &&
-		       is_noise(h + 16, have - 16);
+	case 0x11000000: /* message */
+	case 0x13000000: /* lighthouse */
+	case 0x14000000: /* test */
+	case 0x14010000: /* its answer */
+	case 0x15000000: /* close */
+	case 0x16000000: /* control */
+		return len >= 16 + 16 && is_random_id(index) && counter &&
+		       is_counter(counter) && is_noise(h + 16, have - 16);
 	}
 	return false;
 }
 
-/* What is relayed is a packet inside of one. */
+/* Inside of a relayed message is a whole packet, in the clear. */
 bool rehome_is_nebula(const u8 *h, unsigned int have, unsigned int len)
 {
-	if (have < 16 + 16)
-		return false;
-	if (get_unaligned_be32(h) == 0x11010000)
-		return have >= 16 + 16 + 16 + 16 &&
-		       is_random_id(get_unaligned_be32(h + 4)) &&
+	if (have >= 16 + 16 + 16 && get_unaligned_be32(h) == 0x11010000)
+		return is_random_id(get_unaligned_be32(h + 4)) &&
 		       is_counter(get_unaligned_be64(h + 8)) &&
 		       is_nebula_packet(h + 16, have - 16, len - 16 - 16);
-	return is_nebula_packet(h, have, len);
+	return have >= 16 + 16 && is_nebula_packet(h, have, len);
 }
 
 static bool is_zerotier_address(const u8 *p)
