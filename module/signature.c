@@ -26,11 +26,6 @@
 /* An OpenVPN reset. Nothing that is told is shorter. */
 #define SHORTEST	14
 
-/* DNS, mDNS and LLMNR (RFC 1035) ask one question and carry no answer. What is
- * told has a random number in these four bytes, or others.
- */
-#define DNS_QUESTION	0x00010000
-
 /* Tailscale's disco/disco.go: magic, sender's key, nonce of 24 bytes, and a box
  * of at least the authenticator, type and version.
  */
@@ -108,6 +103,7 @@ static bool is_sip_uri(const u8 *p, unsigned int have)
 			    !memcmp(p, "tel:", 4));
 }
 
+/* The longest method is shorter than SHORTEST. */
 static bool is_sip(const u8 *h, unsigned int have)
 {
 	unsigned int i, n;
@@ -118,7 +114,7 @@ static bool is_sip(const u8 *h, unsigned int have)
 
 	for (i = 0; i < ARRAY_SIZE(sip_methods); i++) {
 		n = strlen(sip_methods[i]);
-		if (have > n && !memcmp(h, sip_methods[i], n) && h[n] == ' ')
+		if (!memcmp(h, sip_methods[i], n) && h[n] == ' ')
 			return is_sip_uri(h + n + 1, have - n - 1);
 	}
 	return false;
@@ -189,7 +185,7 @@ enum nf_rehome_signature rehome_signature(const u8 *head, unsigned int have,
 {
 	enum nf_rehome_signature told;
 
-	if (have < SHORTEST || get_unaligned_be32(head + 4) == DNS_QUESTION)
+	if (have < SHORTEST)
 		return NF_REHOME_SIGNATURE_NONE;
 
 	told = by_first_byte(head, have, len);

@@ -4,7 +4,8 @@
 #include "signature.h"
 
 /* Ciphertext, keys and random numbers have a zero every 256 bytes, structures
- * have many: more than are allowed here come about once in two million times.
+ * have many. Noise of 16 bytes is missed once in 30000 times, of other lengths
+ * less often.
  */
 static bool is_noise(const u8 *p, unsigned int len)
 {
@@ -12,13 +13,16 @@ static bool is_noise(const u8 *p, unsigned int len)
 
 	for (i = 0; i < len; i++)
 		zeros += !p[i];
-	return zeros <= 3 + len / 32;
+	return zeros <= (len + 24) / 16;
 }
 
-/* Random identifiers of 32 bits; what is counted or enumerated is smaller. */
+/* Random numbers of 32 bits, of which one in 32768 is missed. Those of others are
+ * often small, in either order, or a pair with a zero, like the numbers of
+ * questions and answers of a DNS query (RFC 1035).
+ */
 static bool is_random_id(u32 id)
 {
-	return id > 0xffff;
+	return id >> 16 && id & 0xffff;
 }
 
 /* Of packets of a session. No sender comes near the limit before it has to
@@ -115,7 +119,7 @@ static bool is_ikev2(const u8 *h)
 /* Both versions have one header; a payload's follows. */
 bool rehome_is_ike(const u8 *h, unsigned int have, unsigned int len)
 {
-	if (have < 28 + 4 || get_unaligned_be32(h + 24) != len ||
+	if (have < 28 || len < 28 + 4 || get_unaligned_be32(h + 24) != len ||
 	    !get_unaligned_be64(h))
 		return false;
 	return (h[17] == 0x10 && is_ikev1(h)) || (h[17] == 0x20 && is_ikev2(h));
@@ -151,25 +155,26 @@ static bool is_openvpn_inside(const u8 *p, unsigned int inside)
  */
 static bool is_openvpn_reset(const u8 *h, unsigned int len, unsigned int inside)
 {
-	const u8 *in = h + len - inside;
-
 	switch (len - inside - 9) {
 	case 0:
-		return is_openvpn_inside(in, inside);
+		return is_openvpn_inside(h + 9, inside);
 	case 8 + 32: /* SHA-256, or a tag */
 		if (is_openvpn_id(get_unaligned_be32(h + 9)) &&
 		    is_noise(h + 17, 32))
 			return true;
-		fallthrough;
+		break;
 	case 8 + 16: /* MD5 */
 	case 8 + 20: /* SHA-1 */
 	case 8 + 28: /* SHA-224 */
 	case 8 + 48: /* SHA-384 */
 	case 8 + 64: /* SHA-512 */
-		return is_openvpn_id(get_unaligned_be32(in - 8)) &&
-		       is_openvpn_inside(in, inside);
+		break;
+	default:
+		return false;
 	}
-	return false;
+	h += len - inside;
+	return is_openvpn_id(get_unaligned_be32(h - 8)) &&
+	       is_openvpn_inside(h, inside);
 }
 
 /* Of a client with tls-crypt-v2: its key follows, wrapped (tls_crypt.h), of 256
@@ -197,8 +202,7 @@ bool rehome_is_openvpn(const u8 *h, unsigned int have, unsigned int len)
 		return false;
 	switch (h[0]) {
 	case 0x40: /* SERVER_V2 */
-		if (len == have && len >= 9 + OPENVPN_ANSWER &&
-		    is_openvpn_reset(h, len, OPENVPN_ANSWER))
+		if (len == have && is_openvpn_reset(h, len, OPENVPN_ANSWER))
 			return true;
 		fallthrough;
 	case 0x38: /* CLIENT_V2 */
@@ -221,8 +225,10 @@ static bool is_nebula_packet(const u8 *h, unsigned int have, unsigned int len)
 
 	switch (get_unaligned_be32(h)) {
 	case 0x10000000: /* handshake */
+		if (len < 16 + 64 || have < 16 + 64 || !is_noise(h + 16, 64))
+			return false;
 		if (counter == 1)
-			return !index && len >= 16 + 64;
+			return !index;
 		return counter == 2 && is_random_id(index) && len >= 16 + 96;
 	case 0x11000000: /* message */
 	case 0x13000000: /* lighthouse */
@@ -239,11 +245,13 @@ static bool is_nebula_packet(const u8 *h, unsigned int have, unsigned int len)
 /* Inside of a relayed message is a whole packet, in the clear. */
 bool rehome_is_nebula(const u8 *h, unsigned int have, unsigned int len)
 {
-	if (have >= 16 + 16 + 16 && get_unaligned_be32(h) == 0x11010000)
+	if (have < 16 + 16)
+		return false;
+	if (get_unaligned_be32(h) == 0x11010000)
 		return is_random_id(get_unaligned_be32(h + 4)) &&
 		       is_counter(get_unaligned_be64(h + 8)) &&
 		       is_nebula_packet(h + 16, have - 16, len - 16 - 16);
-	return have >= 16 + 16 && is_nebula_packet(h, have, len);
+	return is_nebula_packet(h, have, len);
 }
 
 static bool is_zerotier_address(const u8 *p)
@@ -253,12 +261,13 @@ static bool is_zerotier_address(const u8 *p)
 
 /* ZeroTierOne, node/Packet.hpp and Peer::sendHELLO(): addresses at 8 and 13, no
  * flags or cipher, verb HELLO at 27, protocol version 4 or later at 28, time in
- * milliseconds at 33; at 41 the identity: address, type, no private key after
- * the public; at 112 the family of an address; planet and its time at the end.
+ * milliseconds at 33; at 41 the identity: address, type, public key of 64 bytes
+ * and none private; at 112 the family of an address; planet and its time at the end.
  */
 bool rehome_is_zerotier(const u8 *h, unsigned int have, unsigned int len)
 {
 	return have >= 113 && h[27] == 1 && !(h[18] & 0xf8) &&
+	       is_noise(h + 47, 64) &&
 	       get_unaligned_be32(h + 13) == get_unaligned_be32(h + 41) &&
 	       h[17] == h[45] && !h[46] && !h[111] &&
 	       h[28] >= 4 && !get_unaligned_be16(h + 33) &&
