@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a flow is told by its first packet, and what it is not. */
-#include <linux/ktime.h>
-#include <linux/prandom.h>
-#include <linux/sched.h>
-#include "compat.h"
 #include "helpers.h"
+#include "signature_captures.h"
 #include "signature_nears.h"
 #include "signature_others.h"
 #include "signature_packets.h"
@@ -48,6 +45,7 @@ static void expect_told(struct kunit *test, const struct packet *p)
 }
 
 KUNIT_ARRAY_PARAM_DESC(packet, packets, desc);
+KUNIT_ARRAY_PARAM_DESC(capture, captures, desc);
 KUNIT_ARRAY_PARAM_DESC(other, others, desc);
 KUNIT_ARRAY_PARAM_DESC(line, lines, text);
 
@@ -124,7 +122,7 @@ static void beginnings(struct kunit *test)
 
 	for (n = 0; n < p->len; n++)
 		expect_of(test, p, head, min(n, have), n, n >= least);
-	for (n = 0; n < have; n++)
+	for (n = 0; n <= have; n++)
 		expect_of(test, p, head, n, p->len, true);
 	/* and more than there is */
 	n = p->len + 1;
@@ -134,7 +132,9 @@ static void beginnings(struct kunit *test)
 
 static struct kunit_case signature_cases[] = {
 	KUNIT_CASE_PARAM(told, packet_gen_params),
+	KUNIT_CASE_PARAM(told, capture_gen_params),
 	KUNIT_CASE_PARAM(beginnings, packet_gen_params),
+	KUNIT_CASE_PARAM(beginnings, capture_gen_params),
 	KUNIT_CASE_PARAM(near_miss, near_gen_params),
 	KUNIT_CASE_PARAM(not_told, other_gen_params),
 	KUNIT_CASE_PARAM(told_by_text, line_gen_params),
