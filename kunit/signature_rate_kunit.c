@@ -8,7 +8,7 @@
 #include "helpers.h"
 #include "signature_packets.h"
 
-#define TRIES	400000
+#define TRIES	2000000
 
 static u32 below(struct rnd_state *rnd, u32 n)
 {
