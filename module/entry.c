@@ -73,7 +73,7 @@ bool rehome_entry_excluded(const struct nf_conn *ct)
 	if (nf_ct_ext_exist(ct, NF_CT_EXT_TIMEOUT))
 		return true;
 #endif
-#if IS_ENABLED(CONFIG_NET_ACT_CT)
+#if IS_ENABLED(CONFIG_NET_ACT_CT) && defined(HAVE_CT_EXT_ACT_CT)
 	if (nf_ct_ext_exist(ct, NF_CT_EXT_ACT_CT))
 		return true;
 #endif

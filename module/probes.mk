@@ -11,6 +11,7 @@ ccflags-y += $(if $(wildcard $(rehome-inc)/kunit/visibility.h),-DHAVE_KUNIT_VISI
 ccflags-y += $(if $(wildcard $(rehome-inc)/linux/unaligned.h),-DHAVE_LINUX_UNALIGNED)
 ccflags-y += $(call rehome-has,HAVE_NF_HOOK_OP_NAT,NF_HOOK_OP_NAT,linux/netfilter.h)
 ccflags-y += $(call rehome-has,HAVE_NAT_LOOKUP_PRIV,struct nf_nat_lookup_hook_priv .,linux/netfilter.h)
+ccflags-y += $(call rehome-has,HAVE_CT_EXT_ACT_CT,NF_CT_EXT_ACT_CT,net/netfilter/nf_conntrack_extend.h)
 ccflags-y += $(call rehome-has,HAVE_FLOWI4_DSCP,flowi4_dscp,net/flow.h)
 ccflags-y += $(call rehome-has,HAVE_HRTIMER_SETUP,void hrtimer_setup.,linux/hrtimer.h)
 ccflags-y += $(call rehome-has,HAVE_GENL_INFO_DUMP,genl_info_dump.,net/genetlink.h)
