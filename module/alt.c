@@ -148,6 +148,8 @@ static void home_of(struct rehome_net *rn, struct rehome_flow *flow,
 	struct rehome_home *home;
 	u64 quiet;
 
+	if (!rn->homes.slots)
+		return;
 	home = rehome_home_find(&rn->homes, flow->hash, nf_ct_get_id(flow->ct),
 				rehome_entry_mark(flow->ct));
 	if (!home)

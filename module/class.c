@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The kinds of flow that are looked after, first match first. */
+#include <linux/bitmap.h>
 #include <linux/export.h>
 #include <linux/in.h>
 #include <linux/string.h>
@@ -26,6 +27,28 @@ const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "dns", IPPROTO_UDP, { 53 }, NF_REHOME_SIGNATURE_NONE, true },
 };
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes);
+
+/* Ports of classes modulo 256: few of the others share a bit. */
+static DECLARE_BITMAP(ports, 256);
+
+static bool maybe_port(__be16 port)
+{
+	return test_bit(ntohs(port) & 255, ports);
+}
+
+/**
+ * rehome_class_setup - prepare to match, before anything else
+ */
+void rehome_class_setup(void)
+{
+	int i, j;
+
+	for (i = 0; i < REHOME_CLASSES; i++)
+		for (j = 0; j < REHOME_CLASS_PORTS; j++)
+			if (rehome_classes[i].ports[j])
+				__set_bit(rehome_classes[i].ports[j] & 255,
+					  ports);
+}
 
 /* A minute: calls and transfers of a while end by themselves. */
 #define DRAIN	(60ULL * NSEC_PER_SEC)
@@ -106,6 +129,10 @@ int rehome_class_match(const struct rehome_class_conf *conf,
 {
 	int i;
 
+	/* Nearly all connections are of none. */
+	if (!signature && !maybe_port(orig->dst.u.all) &&
+	    !maybe_port(orig->src.u.all) && !maybe_port(reply->src.u.all))
+		return -1;
 	for (i = 0; i < REHOME_CLASSES; i++)
 		if (READ_ONCE(conf[i].active) &&
 		    has(&rehome_classes[i], orig, reply, signature))

@@ -45,6 +45,7 @@ struct rehome_class_conf {
 
 extern const struct rehome_class rehome_classes[REHOME_CLASSES];
 
+void rehome_class_setup(void);
 void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES]);
 int rehome_class_by_name(const char *name);
 int rehome_class_match(const struct rehome_class_conf *conf,

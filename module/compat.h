@@ -63,6 +63,20 @@ static inline int rehome_route_input(struct sk_buff *skb, __be32 daddr,
 	return (int)ip_route_input_noref(skb, daddr, saddr, 0, dev);
 }
 
+/* Do routing rules ask for more than the kernel's own ones do? */
+static inline bool rehome_custom_rules(const struct net *net, u8 family)
+{
+#ifdef CONFIG_IP_MULTIPLE_TABLES
+	if (family == NFPROTO_IPV4)
+		return READ_ONCE(net->ipv4.fib_has_custom_rules);
+#endif
+#ifdef CONFIG_IPV6_MULTIPLE_TABLES
+	if (family == NFPROTO_IPV6)
+		return READ_ONCE(net->ipv6.fib6_has_custom_rules);
+#endif
+	return false;
+}
+
 /* @dscp without the two bits of ECN */
 static inline void rehome_flow_dscp(struct flowi4 *fl4, u8 dscp)
 {

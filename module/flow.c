@@ -22,11 +22,17 @@ static bool ours(struct rehome_net *rn, u8 family,
 }
 
 static enum nf_rehome_flow_kind kind_of(struct rehome_net *rn,
-					const struct nf_conn *ct, u8 family)
+					const struct rehome_flow *flow,
+					u8 family)
 {
 	const struct nf_conntrack_tuple *orig =
-		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	const struct nf_conn *ct = flow->ct;
 
+	/* It came in, and went out to where it was sent. */
+	if (flow->first.seen && flow->first.iif != LOOPBACK_IFINDEX &&
+	    !(READ_ONCE(ct->status) & IPS_DST_NAT))
+		return NF_REHOME_FLOW_KIND_OUTBOUND;
 	if (ours(rn, family, &orig->src.u3))
 		return NF_REHOME_FLOW_KIND_LOCAL;
 	if (ours(rn, family, &orig->dst.u3))
@@ -160,7 +166,6 @@ bool rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 {
 	const struct nf_conntrack_tuple *orig =
 		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-	u64 src = siphash(&orig->src, sizeof(orig->src), &rn->key);
 
 	*flow = (struct rehome_flow){ .ct = ct, .first = *first };
 	flow->class = rehome_entry_class(rn->classes, ct,
@@ -168,11 +173,7 @@ bool rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 	/* It may have ended since it was found. */
 	if (flow->class < 0 || nf_ct_is_expired(ct))
 		return false;
-	/* The manipulable half and the rest, without the direction. */
-	flow->hash = src ^ siphash(&orig->dst.u3, sizeof(orig->dst.u3),
-				   &rn->key) ^
-		     siphash_2u32(ntohs(orig->dst.u.all),
-				  orig->dst.protonum, &rn->key);
+	flow->hash = siphash(orig, sizeof(*orig), &rn->key);
 	return true;
 }
 
@@ -209,7 +210,7 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 		.action = rn->classes[flow->class].action,
 		.excluded = rehome_entry_excluded(flow->ct),
 		.xlat = rehome_entry_xlat(flow->ct),
-		.kind = kind_of(rn, flow->ct, family),
+		.kind = kind_of(rn, flow, family),
 		.inside = rehome_addr_private(family, &orig->src.u3),
 		.proven = true,
 	};

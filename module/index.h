@@ -33,8 +33,8 @@ struct rehome_index_key {
  * struct rehome_record - what the index keeps of a flow
  * @list: in one of the lists of the index
  * @node: in its hash table
+ * @ct: its conntrack entry, only to be compared: another one is another flow
  * @key: the flow
- * @id: id of its conntrack entry; another entry is another flow
  * @first: what is known by its first packet
  * @born: second in which it was recorded, the lowest bits of it
  * @answered: in the list of those that were answered
@@ -43,8 +43,8 @@ struct rehome_index_key {
 struct rehome_record {
 	struct list_head list;
 	struct rhash_head node;
+	const struct nf_conn *ct;
 	struct rehome_index_key key;
-	u32 id;
 	struct rehome_first first;
 	u16 born;
 	bool answered;

@@ -3,6 +3,7 @@
 #include <linux/module.h>
 #include <linux/string.h>
 #include <nf_rehome_version.h>
+#include "class.h"
 #include "compat.h"
 #include "events.h"
 #include "netlink.h"
@@ -30,6 +31,7 @@ static int __init rehome_init(void)
 		return err;
 	}
 	rehome_default_mode = err;
+	rehome_class_setup();
 
 	err = rehome_netns_init();
 	if (err)

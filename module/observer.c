@@ -60,7 +60,7 @@ static enum nf_rehome_signature signature_of(const struct sk_buff *skb,
 }
 
 /* Is what is known of the packet all that routing looked at? It is if a lookup
- * finds the way that the packet takes.
+ * finds the way that the packet takes, and for what is forwarded, without rules.
  */
 static bool explains(const struct nf_conn *ct, const struct rehome_first *first,
 		     const struct nf_hook_state *state)
@@ -82,6 +82,9 @@ static bool explains(const struct nf_conn *ct, const struct rehome_first *first,
 		.dport = reply->src.u.all,
 	};
 
+	if (first->iif != LOOPBACK_IFINDEX &&
+	    !rehome_custom_rules(state->net, state->pf))
+		return true;
 	return rehome_route(state->net, &key, &goal).on_path;
 }
 

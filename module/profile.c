@@ -26,14 +26,18 @@ static bool same(const struct rehome_profile *p, const struct rehome_key *key)
  * Return: its profile, or NULL.
  */
 const struct rehome_profile *
-rehome_profile_find(const struct rehome_profiles *ps,
+rehome_profile_find(struct rehome_profiles *ps,
 		    const struct rehome_key *key)
 {
 	int i;
 
+	if (same(&ps->slot[ps->last], key))
+		return &ps->slot[ps->last];
 	for (i = 0; i < REHOME_PROFILES; i++)
-		if (same(&ps->slot[i], key))
+		if (same(&ps->slot[i], key)) {
+			ps->last = i;
 			return &ps->slot[i];
+		}
 	return NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_profile_find);

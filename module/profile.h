@@ -36,18 +36,20 @@ struct rehome_profile {
 /**
  * struct rehome_profiles - the profiles of a namespace, serialized by its mutex
  * @slot: the profiles; the one not used for longest gives way
+ * @last: the one found last: there are many flows and few kinds
  * @stale: flows (bits of their hashes) that did not fit after the last event,
  *	for which the event is to blame and not the lookup
  * @next: the same of the pass in progress
  */
 struct rehome_profiles {
 	struct rehome_profile slot[REHOME_PROFILES];
+	unsigned int last;
 	unsigned long *stale;
 	unsigned long *next;
 };
 
 const struct rehome_profile *
-rehome_profile_find(const struct rehome_profiles *ps,
+rehome_profile_find(struct rehome_profiles *ps,
 		    const struct rehome_key *key);
 bool rehome_profile_rest(struct rehome_profiles *ps,
 			 const struct rehome_key *key, u64 hash, bool fits,

@@ -4,7 +4,6 @@
  */
 #include <linux/export.h>
 #include <net/netfilter/nf_conntrack.h>
-#include <net/netfilter/nf_conntrack_core.h>
 #include "compat.h"
 #include "record.h"
 
@@ -28,7 +27,7 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 	if (!r && ix->on)
 		r = rehome_index_add(ix, nf_ct_net(ct), &key);
 	if (r) {
-		r->id = nf_ct_get_id(ct);
+		r->ct = ct;
 		r->first = *first;
 		rehome_index_anew(ix, r);
 		ix->count.observed++;
@@ -40,9 +39,9 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_record_note);
 /* Another entry of the same tuple: what its first packet was, nobody saw. But
  * who speaks there has not changed.
  */
-static void renew(struct rehome_record *r, u32 id)
+static void renew(struct rehome_record *r, const struct nf_conn *ct)
 {
-	r->id = id;
+	r->ct = ct;
 	r->first.seen = false;
 }
 
@@ -56,7 +55,6 @@ static void renew(struct rehome_record *r, u32 id)
  */
 bool rehome_record_adopt(struct rehome_index *ix, const struct nf_conn *ct)
 {
-	u32 id = nf_ct_get_id(ct);
 	struct rehome_index_key key;
 	struct rehome_record *r;
 	bool known;
@@ -65,12 +63,12 @@ bool rehome_record_adopt(struct rehome_index *ix, const struct nf_conn *ct)
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, &key);
 	known = r;
-	if (known && r->id != id)
-		renew(r, id);
+	if (known && r->ct != ct)
+		renew(r, ct);
 	if (!known && ix->on)
 		r = rehome_index_add(ix, nf_ct_net(ct), &key);
 	if (r && !known) {
-		r->id = id;
+		r->ct = ct;
 		ix->count.adopted++;
 	}
 	spin_unlock_bh(&ix->lock);
@@ -98,8 +96,8 @@ bool rehome_record_find(struct rehome_index *ix, const struct nf_conn *ct,
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, &key);
 	if (r) {
-		if (r->id != nf_ct_get_id(ct))
-			renew(r, nf_ct_get_id(ct));
+		if (r->ct != ct)
+			renew(r, ct);
 		*first = r->first;
 	}
 	spin_unlock_bh(&ix->lock);
@@ -125,8 +123,8 @@ void rehome_record_moved(struct rehome_index *ix, const struct nf_conn *old,
 	rehome_index_key_of(&key, old);
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, &key);
-	if (r && r->id == nf_ct_get_id(old)) {
-		r->id = nf_ct_get_id(new);
+	if (r && r->ct == old) {
+		r->ct = new;
 		r->first.mark = rehome_mark_apply(r->first.mark, bits);
 		r->first.ct_mark = rehome_mark_apply(r->first.ct_mark, bits);
 	}

@@ -84,7 +84,7 @@ static void fill(struct rehome_index *ix, struct rehome_scan *scan)
 		if (!r)
 			break;
 		scan->batch[scan->count++] = (struct rehome_scan_flow){
-			.key = r->key, .id = r->id, .first = r->first,
+			.ct = r->ct, .key = r->key, .first = r->first,
 			.answered = r->answered,
 		};
 	}
@@ -101,7 +101,7 @@ static void ended(struct rehome_index *ix, const struct rehome_scan_flow *f)
 	/* Unless it has begun anew meanwhile, or its first packet is still on
 	 * its way to the end of the last hook, where it gets into the table.
 	 */
-	if (r && r->id == f->id &&
+	if (r && r->ct == f->ct &&
 	    (u16)((u16)ktime_get_seconds() - r->born) > YOUNG) {
 		rehome_index_drop(ix, r);
 		ix->count.gone++;
@@ -152,7 +152,7 @@ struct nf_conn *rehome_scan_next(struct rehome_index *ix, struct net *net,
 		}
 		if (!f->answered && test_bit(IPS_SEEN_REPLY_BIT, &ct->status))
 			answered(ix, f);
-		if (nf_ct_get_id(ct) == f->id)
+		if (ct == f->ct)
 			*first = f->first;
 		else
 			rehome_record_find(ix, ct, first);

@@ -8,14 +8,14 @@
 
 /**
  * struct rehome_scan_flow - a flow that a scan came by
+ * @ct: its entry at that time, only to be compared
  * @key: the flow
- * @id: id of its entry at that time
  * @first: what was known of it then by its first packet
  * @answered: an answer of it was known
  */
 struct rehome_scan_flow {
+	const struct nf_conn *ct;
 	struct rehome_index_key key;
-	u32 id;
 	struct rehome_first first;
 	bool answered;
 };

@@ -41,7 +41,7 @@ IP_FREEBIND = 15
 TOS = {socket.AF_INET: (socket.IPPROTO_IP, socket.IP_TOS),
        socket.AF_INET6: (socket.IPPROTO_IPV6, socket.IPV6_TCLASS)}
 DISCOVERIES = 3
-CIPHERTEXT = 24     # all of a packet but its magic and number
+CIPHERTEXT = 112    # so much is looked at
 
 
 def disco():
@@ -156,7 +156,7 @@ class Flow:
     def send(self, now):
         packet = HEADER.pack(MAGIC, len(self.sent))
         if self.shape:
-            packet = self.prefix() + packet[:-CIPHERTEXT] + os.urandom(CIPHERTEXT)
+            packet = self.prefix() + os.urandom(CIPHERTEXT) + packet
         self.sent.append(now)
         try:
             if self.stream:
