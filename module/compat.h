@@ -12,6 +12,7 @@
 #include <linux/skbuff.h>
 #include <net/flow.h>
 #include <net/genetlink.h>
+#include <net/ip_fib.h>
 #include <net/nexthop.h>
 #include <net/route.h>
 
@@ -61,6 +62,16 @@ static inline int rehome_route_input(struct sk_buff *skb, __be32 daddr,
 				     __be32 saddr, struct net_device *dev)
 {
 	return (int)ip_route_input_noref(skb, daddr, saddr, 0, dev);
+}
+
+/* Is a route for a certain class of service only? */
+static inline bool rehome_fib_dscp(const struct fib_entry_notifier_info *info)
+{
+#ifdef HAVE_FIB_NOTIFIER_DSCP
+	return inet_dscp_to_dsfield(info->dscp);
+#else
+	return info->tos;
+#endif
 }
 
 /* Do routing rules ask for more than the kernel's own ones do? */

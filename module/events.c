@@ -40,6 +40,11 @@ static int on_fib(struct notifier_block *nb, unsigned long event, void *ptr)
 	if (event == FIB_EVENT_RULE_ADD || event == FIB_EVENT_RULE_DEL)
 		rehome_rules_note(&rn->rules, info,
 				  event == FIB_EVENT_RULE_ADD);
+	/* Of the routes of a prefix, such a one comes first and is told. */
+	if (event == FIB_EVENT_ENTRY_REPLACE && info->family == AF_INET &&
+	    rehome_fib_dscp(container_of(info, struct fib_entry_notifier_info,
+					 info)))
+		WRITE_ONCE(rn->rules.tos_routes, true);
 	/* Not while it is replayed to us. */
 	if (test_bit(REHOME_NET_FIB, &rn->flags))
 		rehome_net_event(rn);

@@ -37,6 +37,18 @@ static void drop(struct rehome_net *rn, struct rehome_selectors *sel)
 			sel->doubtful[i] = sel->doubtful[--sel->count];
 }
 
+/* What routes and rules ask for is known from the notifier; but of rules, not
+ * whether they ask for this.
+ */
+static bool dscp_matters(const struct rehome_net *rn, u8 family)
+{
+	if (rehome_custom_rules(rn->net, family))
+		return true;
+	return family == NFPROTO_IPV4 &&
+	       (!test_bit(REHOME_NET_FIB, &rn->flags) ||
+		READ_ONCE(rn->rules.tos_routes));
+}
+
 /**
  * rehome_pass_selectors - look at what rules ask for now
  * @rn: the namespace
@@ -47,6 +59,8 @@ void rehome_pass_selectors(struct rehome_net *rn)
 {
 	rehome_rules_copy(&rn->rules, AF_INET, &rn->selectors[0]);
 	rehome_rules_copy(&rn->rules, AF_INET6, &rn->selectors[1]);
+	rn->selectors[0].dscp = dscp_matters(rn, NFPROTO_IPV4);
+	rn->selectors[1].dscp = dscp_matters(rn, NFPROTO_IPV6);
 	drop(rn, &rn->selectors[0]);
 	drop(rn, &rn->selectors[1]);
 }

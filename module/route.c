@@ -224,7 +224,8 @@ static void try_all(struct guess *g, const struct rehome_selectors *sel)
 	u32 mark = g->key.mark;
 	unsigned int i;
 
-	for (g->key.dscp = 1; g->key.dscp < REHOME_DSCPS; g->key.dscp++)
+	for (g->key.dscp = 1; sel->dscp && g->key.dscp < REHOME_DSCPS;
+	     g->key.dscp++)
 		try(g);
 	g->key.dscp = 0;
 	/* A connection mark that rules look at is taken for restored. */

@@ -51,6 +51,7 @@ struct rehome_rule_input {
  * @overflow: rules beyond what fits, IPv4's and IPv6's
  * @doubtful: marks that no connection mark was seen to carry
  * @fresh: one was added that no connection mark was looked at for
+ * @tos_routes: there was an IPv4 route for a certain class of service
  */
 struct rehome_rules {
 	spinlock_t lock;	/* the rest */
@@ -62,6 +63,7 @@ struct rehome_rules {
 	unsigned int overflow[2];
 	unsigned int doubtful;
 	bool fresh;
+	bool tos_routes;
 };
 
 /**
@@ -72,6 +74,7 @@ struct rehome_rules {
  * @inputs: names of input devices
  * @input_count: how many there are
  * @users: some rule asks for a user
+ * @dscp: rules or routes may ask for a class of service
  * @overflow: there were more than fit
  */
 struct rehome_selectors {
@@ -81,6 +84,7 @@ struct rehome_selectors {
 	char inputs[REHOME_INPUTS_MAX][IFNAMSIZ];
 	unsigned int input_count;
 	bool users;
+	bool dscp;
 	bool overflow;
 };
 
