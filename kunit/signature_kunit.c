@@ -17,7 +17,8 @@ static unsigned int put_hex(struct kunit *test, u8 *head, unsigned int at,
 }
 
 /* The head of a packet, as its sender would have it. */
-static unsigned int head_of(struct kunit *test, const struct packet *p, u8 *head)
+static unsigned int head_of(struct kunit *test, const struct packet *p,
+			    u8 *head)
 {
 	unsigned int i, n = 0;
 
@@ -112,8 +113,9 @@ static void near_miss(struct kunit *test)
 }
 
 /* The beginning of a packet, in a buffer that ends with it. */
-static void expect_of(struct kunit *test, const struct packet *p, const u8 *head,
-		      unsigned int have, unsigned int len, bool may)
+static void expect_of(struct kunit *test, const struct packet *p,
+		      const u8 *head, unsigned int have, unsigned int len,
+		      bool may)
 {
 	enum nf_rehome_signature got;
 	u8 *buf = kmemdup(head, have, GFP_KERNEL);

@@ -50,7 +50,7 @@ static const struct packet others[] = {
 	{ "ntp: version 2", SIG(NONE), 48, { "13", ZEROS16, ZEROS16, ZEROS7 } },
 	{ "ntp: version 2, synchronised", SIG(NONE), 48, { "130206ec00000a3c",
 	  "000003d2c0000201" } },
-	{ "ntp: server", SIG(NONE), 48, { "240106e800000000000000184750530000" } },
+	{ "ntp: server", SIG(NONE), 48, { "240106e80000000000000018475053" } },
 
 	{ "source engine: query", SIG(NONE), 25, { "ffffffff54536f75726365",
 	  "20456e67696e6520517565727900" } },
@@ -111,7 +111,7 @@ static const struct packet others[] = {
 	{ "openvpn: data", SIG(NONE), 148, { "480000010000002a" } },
 	{ "openvpn: control", SIG(NONE), 148, { "20", SESSION, "01", ZEROS4 } },
 	{ "quic: gQUIC", SIG(NONE), 1350, { "c351303530508394c8f03e515708" } },
-	{ "quic: negotiation", SIG(NONE), 1200, { "c000000000088394c8f03e51" } },
+	{ "quic: negotiation", SIG(NONE), 1200, { "c000000000088394c8f03e" } },
 	{ "quic: short header", SIG(NONE), 1200, { "408394c8f03e5157" } },
 	{ "warp: initiation", SIG(NONE), 148, { "01c2b3a4d1c2b3a4" } },
 	{ "zerotier: fragment", SIG(NONE), 1200, { "a1b2c3d4e5f60718",

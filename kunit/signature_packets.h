@@ -46,6 +46,10 @@ struct packet {
 /* By the formats. */
 static const struct packet packets[] = {
 	{ "disco: ping", SIG(DISCO), 122, { "5453f09f92ac" }, 80 },
+	{ "disco: bind to a relay", SIG(DISCO), 178,
+	  { "00807a1100002a00", "5453f09f92ac" }, 88 },
+	{ "disco: ping by a relay", SIG(DISCO), 130,
+	  { "00007a1100002a00", "5453f09f92ac" }, 88 },
 	{ "wireguard: initiation", SIG(WIREGUARD), 148,
 	  { "01000000d1c2b3a4" } },
 	{ "wireguard: response", SIG(WIREGUARD), 92,
@@ -202,9 +206,9 @@ static const struct packet packets[] = {
 
 	/* Those of RFC 9001 and RFC 9369, A.2. */
 	{ "quic: version 1", SIG(QUIC), 1200,
-	  { "c000000001088394c8f03e5157080000449e7b9aec34d1b1c98dd768" }, 1200 },
+	  { "c000000001088394c8f03e5157080000449e7b9aec34d1b1c98dd7" }, 1200 },
 	{ "quic: version 2", SIG(QUIC), 1200,
-	  { "d76b3343cf088394c8f03e5157080000449ea0c95e82ffe67b6abcdb" }, 1200 },
+	  { "d76b3343cf088394c8f03e5157080000449ea0c95e82ffe67b6abc" }, 1200 },
 	{ "quic: draft 29", SIG(QUIC), 1252,
 	  { "c3ff00001d088394c8f03e5157080000449e" }, 1200 },
 	{ "quic: draft 34, long ids", SIG(QUIC), 1252,

@@ -11,10 +11,10 @@
  * - RTP and RTCP (RFC 3550): two bits of version;
  * - ESP in UDP, NAT keepalives (RFC 3948), Nebula's punches, CRLF of SIP;
  * - OpenVPN after its reset, ZeroTier but its HELLO, QUIC with a short header;
- * - STUN without the cookie (RFC 3489), TURN's ChannelData.
- * Nor what hides on purpose: WireGuard with its reserved bytes in use (WARP,
- * Amnezia), OpenVPN with scramble or XOR patches, QUIC with a greased version
- * or fixed bit.
+ * - STUN without the cookie (RFC 3489), ChannelData of TURN.
+ * Nor what is another format by now: WireGuard with its reserved bytes in use
+ * (WARP, Amnezia) or in Geneve (data by relays of Tailscale's), OpenVPN with
+ * scramble or XOR patches, QUIC with a greased version or fixed bit.
  */
 #include <linux/ctype.h>
 #include <linux/export.h>
@@ -35,6 +35,15 @@ static bool is_disco(const u8 *h, unsigned int len)
 
 	return len >= sizeof(magic) + 32 + 24 + 16 + 2 &&
 	       !memcmp(h, magic, sizeof(magic));
+}
+
+/* To a relay of Tailscale's, in Geneve (RFC 8926) without options but perhaps
+ * for control: net/packet/geneve.go.
+ */
+static bool is_relayed_disco(const u8 *h, unsigned int len)
+{
+	return get_unaligned_be16(h + 2) == 0x7a11 && !(h[1] & 0x7f) &&
+	       !h[7] && is_disco(h + 8, len - 8);
 }
 
 /* RFC 8489: type, length and cookie. The type is a method and two bits of
@@ -129,8 +138,11 @@ static enum nf_rehome_signature by_first_byte(const u8 *h, unsigned int have,
 		if (is_stun(h, len))
 			return NF_REHOME_SIGNATURE_STUN;
 		/* RFC 3948: what is not ESP */
-		if (!get_unaligned_be32(h) && rehome_is_ike(h + 4, have - 4, len - 4))
+		if (!get_unaligned_be32(h) &&
+		    rehome_is_ike(h + 4, have - 4, len - 4))
 			return NF_REHOME_SIGNATURE_IKE;
+		if (is_relayed_disco(h, len))
+			return NF_REHOME_SIGNATURE_DISCO;
 		break;
 	case 0x01:
 		if (is_stun(h, len))

@@ -16,8 +16,8 @@ static bool is_noise(const u8 *p, unsigned int len)
 	return zeros <= (len + 24) / 16;
 }
 
-/* Random numbers of 32 bits, of which one in 32768 is missed. Those of others are
- * often small, in either order, or a pair with a zero, like the numbers of
+/* Random numbers of 32 bits, of which one in 32768 is missed. Those of others
+ * are often small, in either order, or a pair with a zero, like the numbers of
  * questions and answers of a DNS query (RFC 1035).
  */
 static bool is_random_id(u32 id)
@@ -102,7 +102,8 @@ static bool is_ikev2(const u8 *h)
 		/* SA to vendor id; a request is the initiator's and knows no
 		 * responder, an answer is the responder's
 		 */
-		return next >= 33 && next <= 43 && !get_unaligned_be32(h + 20) &&
+		return next >= 33 && next <= 43 &&
+		       !get_unaligned_be32(h + 20) &&
 		       ((flags & 0x28) == 0x20 ||
 			((flags & 0x28) == 0x08 && !responder));
 	case 35: /* IKE_AUTH */
@@ -125,8 +126,8 @@ bool rehome_is_ike(const u8 *h, unsigned int have, unsigned int len)
 	return (h[17] == 0x10 && is_ikev1(h)) || (h[17] == 0x20 && is_ikev2(h));
 }
 
-/* The number of a session's packet. A reset is repeated five times in the minute
- * that a handshake may take, each time with the next number.
+/* The number of a session's packet. A reset is repeated five times in the
+ * minute that a handshake may take, each time with the next number.
  */
 static bool is_openvpn_id(u32 id)
 {
@@ -262,7 +263,7 @@ static bool is_zerotier_address(const u8 *p)
 /* ZeroTierOne, node/Packet.hpp and Peer::sendHELLO(): addresses at 8 and 13, no
  * flags or cipher, verb HELLO at 27, protocol version 4 or later at 28, time in
  * milliseconds at 33; at 41 the identity: address, type, public key of 64 bytes
- * and none private; at 112 the family of an address; planet and its time at the end.
+ * and none private; at 112 the family of an address; then planet and its time.
  */
 bool rehome_is_zerotier(const u8 *h, unsigned int have, unsigned int len)
 {
