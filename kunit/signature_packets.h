@@ -3,6 +3,7 @@
 #ifndef _REHOME_KUNIT_SIGNATURE_PACKETS_H
 #define _REHOME_KUNIT_SIGNATURE_PACKETS_H
 
+#include <linux/types.h>
 #include "signature.h"
 
 #define PACKET_PARTS	20
@@ -24,6 +25,15 @@ struct packet {
 };
 
 #define SIG(s)	NF_REHOME_SIGNATURE_##s
+
+/* A byte of two digits, the letters of which are small. */
+static inline u8 packet_byte(const char *hex)
+{
+	int high = hex[0] - (hex[0] <= '9' ? '0' : 'a' - 10);
+	int low = hex[1] - (hex[1] <= '9' ? '0' : 'a' - 10);
+
+	return high << 4 | low;
+}
 
 #define ZEROS2	"0000"
 #define ZEROS3	"000000"

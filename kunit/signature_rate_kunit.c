@@ -48,9 +48,7 @@ static unsigned int random_tail(struct rnd_state *rnd, u8 *p)
 	const struct packet *like = &packets[below(rnd, ARRAY_SIZE(packets))];
 
 	noise(rnd, p, 0);
-	/* its second digit is never beyond the string */
-	if (hex2bin(p, like->head[0], 1))
-		p[0] = 0;
+	p[0] = packet_byte(like->head[0]);
 	return like->len;
 }
 
