@@ -122,8 +122,11 @@ static bool is_sip(const u8 *h, unsigned int have)
 		       isdigit(h[10]) && h[11] == ' ';
 
 	for (i = 0; i < ARRAY_SIZE(sip_methods); i++) {
-		n = strlen(sip_methods[i]);
-		if (!memcmp(h, sip_methods[i], n) && h[n] == ' ')
+		const char *method = sip_methods[i];
+
+		for (n = 0; method[n] && h[n] == method[n]; n++)
+			;
+		if (!method[n] && h[n] == ' ')
 			return is_sip_uri(h + n + 1, have - n - 1);
 	}
 	return false;
