@@ -41,18 +41,21 @@ static enum nf_rehome_signature signature_of(const struct sk_buff *skb,
 {
 	u8 buf[REHOME_SIGNATURE_HEAD];
 	int at = udp_offset(skb, family);
+	const struct udphdr *uh;
 	unsigned int len, have;
+	struct udphdr uh_buf;
 	const u8 *head;
 
 	if (at < 0)
 		return NF_REHOME_SIGNATURE_NONE;
-	at += sizeof(struct udphdr);
-	if (skb->len <= at)
+	uh = skb_header_pointer(skb, at, sizeof(uh_buf), &uh_buf);
+	if (!uh || ntohs(uh->len) < sizeof(*uh))
 		return NF_REHOME_SIGNATURE_NONE;
-	len = skb->len - at;
+	at += sizeof(*uh);
+	len = min_t(unsigned int, ntohs(uh->len) - sizeof(*uh), skb->len - at);
 	/* Several of one flow that came together: the first of them. */
 	if (skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4)
-		len = min_t(unsigned int, len, skb_shinfo(skb)->gso_size);
+		len = skb_shinfo(skb)->gso_size;
 	have = min_t(unsigned int, len, sizeof(buf));
 	head = skb_header_pointer(skb, at, have, buf);
 	return head ? rehome_signature(head, have, len) :
