@@ -10,6 +10,8 @@
  * @oif: device it went out by; 0 is none
  * @mark: its mark, on its way out
  * @ct_mark: connection mark at that time
+ * @mask: bits of the mark that rules looked at then; others may have been set
+ *	after routing
  * @dscp: its class of service
  * @signature: what it was told by
  * @seen: the packet was seen, and routing sends one like it by @oif. Else
@@ -20,6 +22,7 @@ struct rehome_first {
 	int oif;
 	u32 mark;
 	u32 ct_mark;
+	u32 mask;
 	u8 dscp;
 	u8 signature;
 	bool seen;

@@ -98,6 +98,7 @@ static void note(struct rehome_net *rn, const struct nf_conn *ct,
 		.iif = state->in ? state->in->ifindex : LOOPBACK_IFINDEX,
 		.mark = skb->mark,
 		.ct_mark = rehome_entry_mark(ct),
+		.mask = READ_ONCE(rn->rules.mask[state->pf == NFPROTO_IPV6]),
 		.dscp = (state->pf == NFPROTO_IPV4 ?
 			 ipv4_get_dsfield(ip_hdr(skb)) :
 			 ipv6_get_dsfield(ipv6_hdr(skb))) >> 2,

@@ -24,8 +24,9 @@ static u32 restored(struct rehome_net *rn, u32 mark)
 }
 
 /* What was seen of the first packet holds for those that follow, unless the
- * connection mark got other bits that rules look at. Of a flow that began
- * outside, it says nothing about the packets that matter.
+ * connection mark got other bits that rules look at, or rules look at bits now
+ * that may have been set after routing. Of a flow that began outside, it says
+ * nothing about the packets that matter.
  */
 static bool was_seen(struct rehome_net *rn, const struct rehome_flow *flow,
 		     const struct rehome_selectors *sel)
@@ -33,9 +34,11 @@ static bool was_seen(struct rehome_net *rn, const struct rehome_flow *flow,
 	const struct rehome_first *first = &flow->first;
 	u32 mask = rehome_wans_mask(&rn->wans);
 	u32 changed = first->ct_mark ^ rehome_entry_mark(flow->ct);
+	u32 late = first->mark & ~first->mask;
 
 	return first->seen && !rehome_packet_replies(flow) &&
-	       !(changed & sel->mask & ~mask) &&
+	       !((changed | late) & sel->mask & ~mask) &&
+	       !(late && sel->overflow) &&
 	       (flow->facts.kind == NF_REHOME_FLOW_KIND_LOCAL) ==
 	       (first->iif == LOOPBACK_IFINDEX);
 }

@@ -33,10 +33,22 @@ void rehome_rules_clear(struct rehome_rules *r)
 	r->input_count = 0;
 	r->users = 0;
 	r->doubtful = 0;
+	memset(r->mask, 0, sizeof(r->mask));
 	memset(r->overflow, 0, sizeof(r->overflow));
 	spin_unlock_bh(&r->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_rules_clear);
+
+static void note_mask(struct rehome_rules *r, u8 family)
+{
+	const struct rehome_rule_mark *m;
+	u32 mask = 0;
+
+	for (m = r->marks; m < r->marks + r->count; m++)
+		if (m->family == family)
+			mask |= m->mask;
+	WRITE_ONCE(r->mask[family == AF_INET6], mask);
+}
 
 static void note_mark(struct rehome_rules *r, u8 family, u32 mark, u32 mask,
 		      bool add)
@@ -66,6 +78,7 @@ static void note_mark(struct rehome_rules *r, u8 family, u32 mark, u32 mask,
 	} else {
 		r->overflow[family == AF_INET6] += add ? 1 : -1;
 	}
+	note_mask(r, family);
 }
 
 static void note_input(struct rehome_rules *r, u8 family, const char *name,

@@ -51,6 +51,7 @@ struct rehome_rule_input {
  * @overflow: rules beyond what fits, IPv4's and IPv6's
  * @doubtful: marks that no connection mark was seen to carry
  * @fresh: one was added that no connection mark was looked at for
+ * @mask: bits of the mark that some rule looks at, IPv4's and IPv6's
  * @tos_routes: there was an IPv4 route for a certain class of service
  */
 struct rehome_rules {
@@ -63,6 +64,7 @@ struct rehome_rules {
 	unsigned int overflow[2];
 	unsigned int doubtful;
 	bool fresh;
+	u32 mask[2];
 	bool tos_routes;
 };
 
