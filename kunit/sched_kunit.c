@@ -160,6 +160,60 @@ static void long_pass_is_followed_by_rest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, REHOME_DUE_LEAD, take(&s, end + 400 * MS));
 }
 
+/* Events all the time, and passes of 1 ms: how long is it quiet after the last
+ * of them?
+ */
+static u64 rest_in_a_storm(struct rehome_sched *s, int passes, u64 pass, u64 *now)
+{
+	while (passes--) {
+		*now = max(*now, s->rest_until) + delays.lead;
+		event(s, *now - delays.lead);
+		rehome_sched_take(s, &delays, *now);
+		rehome_sched_done(s, &delays, *now, *now + pass);
+		*now += pass;
+	}
+	return s->rest_until - *now;
+}
+
+static void storm_makes_passes_rare(struct kunit *test)
+{
+	struct rehome_sched s = settled(START);
+	u64 now = START;
+
+	KUNIT_EXPECT_EQ(test, 4 * MS, rest_in_a_storm(&s, 3, MS, &now));
+	KUNIT_EXPECT_EQ(test, 8 * MS, rest_in_a_storm(&s, 1, MS, &now));
+	KUNIT_EXPECT_EQ(test, 16 * MS, rest_in_a_storm(&s, 1, MS, &now));
+	KUNIT_EXPECT_EQ(test, 64 * MS, rest_in_a_storm(&s, 20, MS, &now));
+}
+
+static void storm_delays_no_pass_for_long(struct kunit *test)
+{
+	struct rehome_sched s = settled(START);
+	u64 now = START;
+
+	KUNIT_EXPECT_EQ(test, 1000 * MS,
+			rest_in_a_storm(&s, 20, 100 * MS, &now));
+	KUNIT_EXPECT_EQ(test, 2000 * MS,
+			rest_in_a_storm(&s, 1, 500 * MS, &now));
+}
+
+static void storm_is_over_when_it_is_quiet(struct kunit *test)
+{
+	struct rehome_sched s = settled(START);
+	u64 now = START;
+
+	rest_in_a_storm(&s, 20, MS, &now);
+	now += delays.settle;
+	/* The trailing pass, which is late, and the settling one. */
+	while (take(&s, now) != REHOME_DUE_NOTHING) {
+		rehome_sched_done(&s, &delays, now, now);
+		now += delays.settle;
+		if (!s.settle)
+			break;
+	}
+	KUNIT_EXPECT_EQ(test, 4 * MS, rest_in_a_storm(&s, 3, MS, &now));
+}
+
 static void rest_is_over_in_time(struct kunit *test)
 {
 	struct rehome_sched s = settled(START);
@@ -323,6 +377,9 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(late_pass_serves_all),
 	KUNIT_CASE(long_pass_is_followed_by_rest),
 	KUNIT_CASE(rest_is_over_in_time),
+	KUNIT_CASE(storm_makes_passes_rare),
+	KUNIT_CASE(storm_delays_no_pass_for_long),
+	KUNIT_CASE(storm_is_over_when_it_is_quiet),
 	KUNIT_CASE(reconciling_follows_the_last_pass),
 	KUNIT_CASE(counters_are_polled),
 	KUNIT_CASE(idle_wakes_for_events_only),

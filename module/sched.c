@@ -6,11 +6,19 @@
 #include <linux/export.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
+#include <linux/time64.h>
 #include "compat.h"
 #include "sched.h"
 
-/* Passes may take at most one part in REST + 1 of the time. */
-#define REST	4
+/* Passes may take at most one part in REST + 1 of the time. When one follows the
+ * other for more than CALM of them, as on a router that learns a full table, their
+ * part is halved with each, down to one in REST << HALVES; but no pass waits more
+ * than STORM_REST for that.
+ */
+#define REST		4
+#define CALM		4
+#define HALVES		4
+#define STORM_REST	NSEC_PER_SEC
 
 /**
  * rehome_sched_init - start a schedule
@@ -77,8 +85,10 @@ enum rehome_due rehome_sched_take(struct rehome_sched *s,
 		due = REHOME_DUE_RECONCILE;
 	if ((s->settle && now >= s->last_event + d->settle) ||
 	    (s->again && now >= s->again_at)) {
-		if (now >= s->last_event + d->settle)
+		if (now >= s->last_event + d->settle) {
 			s->settle = false;
+			s->storm = 0;
+		}
 		due = REHOME_DUE_SETTLE;
 	}
 	if (s->trail && now >= s->last_event + d->trail) {
@@ -107,7 +117,15 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_sched_take);
 void rehome_sched_done(struct rehome_sched *s, const struct rehome_delays *d,
 		       u64 began, u64 now)
 {
-	s->rest_until = now + (now - began) * REST;
+	u64 rest = (now - began) * REST, more;
+
+	if (s->storm < CALM + HALVES)
+		s->storm++;
+	if (s->storm > CALM) {
+		more = rest << (s->storm - CALM);
+		rest = max(rest, min_t(u64, more, STORM_REST));
+	}
+	s->rest_until = now + rest;
 	s->reconcile_at = now + d->reconcile;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_sched_done);

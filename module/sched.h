@@ -52,6 +52,7 @@ enum rehome_due {
  * @rest_until: no pass before this, so that a storm of events over a large
  *	table leaves the processor to others
  * @again_at: when a flow that was put off wants its pass
+ * @storm: passes since there was no event for a while
  * @lead: a leading pass is due
  * @trail: a trailing pass is due
  * @settle: a settling pass is due
@@ -65,6 +66,7 @@ struct rehome_sched {
 	u64 poll_at;
 	u64 rest_until;
 	u64 again_at;
+	unsigned int storm;
 	bool lead;
 	bool trail;
 	bool settle;
