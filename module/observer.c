@@ -121,14 +121,15 @@ static void note(struct rehome_net *rn, const struct nf_conn *ct,
 static unsigned int observe(void *priv, struct sk_buff *skb,
 			    const struct nf_hook_state *state)
 {
-	struct rehome_net *rn = rehome_pernet(state->net);
 	enum ip_conntrack_info ctinfo;
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+	struct rehome_net *rn;
 
 	/* What we show to the rule set ourselves has an entry without users. */
 	if (!ct || ctinfo != IP_CT_NEW ||
 	    !refcount_read(&ct->ct_general.use))
 		return NF_ACCEPT;
+	rn = rehome_pernet(state->net);
 	if (rehome_entry_teaches(&rn->rules, ct))
 		rehome_net_event(rn);
 	if (nf_ct_protonum(ct) == IPPROTO_UDP)
