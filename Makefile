@@ -8,6 +8,7 @@
 #   make demo        show a failover in a virtual machine, without and with
 #   make check       run every test
 #   make matrix      every cause, kind of flow and rule set (10 minutes more)
+#   make bench       how long passes take, and what the module costs a router
 #   make style       only the checks of the sources
 #   make clean
 
@@ -40,6 +41,9 @@ check:
 matrix:
 	@lab/setup && lab/matrix
 
+bench:
+	@lab/setup && lab/bench
+
 style:
 	@lab/setup && lab/style
 
@@ -49,4 +53,4 @@ clean:
 	rm -rf build
 
 .PHONY: all module tool install module-install tool-install demo check matrix \
-	style clean
+	bench style clean

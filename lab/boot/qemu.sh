@@ -22,15 +22,21 @@ _qemu_job_archive()
 # qemu_boot KERNEL_DIR TOOLS_ARCHIVE
 qemu_boot()
 {
-	local kernel=$1 tools=$2 share args
+	local kernel=$1 tools=$2 share args threads=multi clock=()
 
 	share=security_model=none,multidevs=remap
 	# The kernel takes archives one after the other.
 	_qemu_job_archive | cat "$tools" "$kernel/modules.cpio" - \
 		>"$RUN/initrd"
+	# An instruction takes a nanosecond, and what nobody does takes none.
+	[ "$ICOUNT" = 0 ] || {
+		threads=single
+		clock=(-icount shift=0,sleep=off)
+	}
 	# tb-size: the translated code of one short boot.
 	args=(-nodefaults -no-user-config -display none -no-reboot
-	      -M pc,usb=off,vmport=off -accel tcg,thread=multi,tb-size=512
+	      -M pc,usb=off,vmport=off "${clock[@]}"
+	      -accel "tcg,thread=$threads,tb-size=512"
 	      -cpu qemu64 -smp "$SMP" -m "$MEM"
 	      -kernel "$kernel/vmlinux" -initrd "$RUN/initrd"
 	      -serial "file:$RUN/kernel.log" -serial "file:$RUN/output"
@@ -38,7 +44,7 @@ qemu_boot()
 	      -append "console=ttyS0,115200 panic=-1 oops=panic nokaslr
 		mitigations=off tsc=unstable random.trust_cpu=on
 		cryptomgr.notests=1 i8042.noaux i8042.nokbd rdinit=/init
-		loglevel=8 printk.devkmsg=on $QEMU_APPEND")
+		loglevel=8 printk.devkmsg=on $APPEND")
 	# The more devices, the longer the boot: one shows all of the host.
 	args+=(-virtfs "local,path=/,mount_tag=host,readonly=on,$share"
 	       -virtfs "local,path=${OUT//,/,,},mount_tag=out,$share")

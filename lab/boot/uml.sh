@@ -65,6 +65,8 @@ uml_boot()
 		args+=(slab_debug=FZP kmemleak=off)
 	fi
 	[ "$SMP" = 1 ] || args+=("ncpus=$SMP" seccomp=on)
+	# shellcheck disable=SC2206	# a list of words
+	args+=($APPEND)
 	[ "$TIME_TRAVEL" = 0 ] ||
 		args+=(time-travel=inf-cpu "$(_uml_no_jitter "$kernel")")
 	if [ -n "$SEED" ]; then

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What the index takes: as it says, and as the kernel's memory says."""
+
+import time
+
+from table import packets
+
+FLOWS = 100000
+FREED = 1.0             # seconds for what RCU frees
+
+
+def _taken():
+    """Bytes of kernel memory that is no page cache."""
+    with open("/proc/meminfo", encoding="ascii") as file:
+        sizes = dict(line.split(":") for line in file)
+    return sum(int(sizes[name].split()[0]) for name in ("Slab", "VmallocUsed")) * 1024
+
+
+def index(setting):
+    """Flows that it noted at their first packets, then none."""
+    setting.load(True)
+    answers = packets(0, FLOWS, FLOWS, answered=True)[1]
+    found = setting.module.index()
+    before = _taken()
+    setting.module.param(index=0)
+    time.sleep(FREED)
+    setting.tell("memory", answered=answers, freed=before - _taken(), **found)
+    setting.load(False)

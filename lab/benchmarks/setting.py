@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a benchmark has at hand in its guest."""
+
+import json
+import time
+
+from module import Module
+from network import Network
+from table import Table
+
+# With as many buckets as entries, as the kernel itself has it: the room that
+# the benchmarks need beside the entries of no class.
+ROOM = 250000
+IDLE = 1.3              # the last pass for having been loaded comes after a second,
+AT_ONCE = {"lead": 1, "trail": 1, "settle": 1}
+IDLE_AT_ONCE = 0.2      # or, if told so, soon
+
+
+class Setting:
+    """`entries`, `routes` and `rounds` are what was asked for."""
+
+    def __init__(self, options):
+        self.entries = options.entries
+        self.routes = options.routes
+        self.rounds = options.rounds
+        self.network = Network()
+        self.table = Table(options.entries + ROOM)
+        self.module = Module()
+        self.loaded = False
+
+    def load(self, loaded, hurry=False):
+        """Load or unload the module, or neither; then wait until it is idle, which
+        takes the same time if it is not there."""
+        if loaded and not self.loaded:
+            self.module.load()
+            if hurry:
+                self.module.param(**AT_ONCE)
+        elif self.loaded and not loaded:
+            self.module.unload()
+        self.loaded = loaded
+        time.sleep(IDLE_AT_ONCE if hurry else IDLE)
+
+    def by_turns(self, pairs, hurry=False):
+        """Without and with the module: (number of the pair, loaded), in an order in
+        which neither comes first. It knows nothing of the turn before. In a hurry, it
+        is made idle at once."""
+        for number in range(pairs):
+            for loaded in (False, True) if number % 2 else (True, False):
+                if self.loaded:
+                    self.load(False, hurry)
+                self.load(loaded, hurry)
+                yield number, loaded
+
+    @staticmethod
+    def tell(kind, **facts):
+        print("sample", kind, json.dumps({key: round(value, 9) if isinstance(value, float)
+                                          else value for key, value in facts.items()}),
+              flush=True)
+
+    @staticmethod
+    def note(text):
+        print("#", text, flush=True)
