@@ -35,6 +35,6 @@ def churn(setting):
     for flows in FLOWS:
         setting.table.overlay(flows)
         for pair, loaded in setting.by_turns(pairs):
-            setting.tell("routes", pair=pair, loaded=loaded, flows=flows, routes=PIECE,
-                         add=_took(add), delete=_took(delete))
+            setting.tell_turn("routes", pair, loaded, flows=flows, routes=PIECE,
+                              add=_took(add), delete=_took(delete))
         setting.load(False)

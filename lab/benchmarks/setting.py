@@ -42,14 +42,19 @@ class Setting:
 
     def by_turns(self, pairs, hurry=False):
         """Without and with the module: (number of the pair, loaded), in an order in
-        which neither comes first. It knows nothing of the turn before. In a hurry, it
-        is made idle at once."""
-        for number in range(pairs):
+        which neither comes first. Pair 0 is a rehearsal, which fetches memory. The
+        module knows nothing of the turn before; in a hurry, it is made idle at once."""
+        for number in range(pairs + 1):
             for loaded in (False, True) if number % 2 else (True, False):
                 if self.loaded:
                     self.load(False, hurry)
                 self.load(loaded, hurry)
                 yield number, loaded
+
+    def tell_turn(self, kind, pair, loaded, **facts):
+        """What is measured in a turn, unless it is a rehearsal."""
+        if pair:
+            self.tell(kind, pair=pair, loaded=loaded, **facts)
 
     @staticmethod
     def tell(kind, **facts):
