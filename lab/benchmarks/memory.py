@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the index takes: as it says, and as the kernel's memory says."""
+"""What the index takes: what the kernel has back when it is given up, with all that
+allocators round up, and what the module tells of it."""
 
 import time
 

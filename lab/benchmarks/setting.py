@@ -35,6 +35,8 @@ class Setting:
             self.module.load()
             if hurry:
                 self.module.param(**AT_ONCE)
+            while self.module.index().get("flows", 0) < self.table.flows:
+                time.sleep(IDLE_AT_ONCE)
         elif self.loaded and not loaded:
             self.module.unload()
         self.loaded = loaded

@@ -9,6 +9,7 @@ from network import FAR_HOSTS, LAN_SOURCES, MAC, NET, ROUTER, WAN
 
 TOOLS = os.environ.get("BENCH_TOOLS", "")
 OVERLAY_PORT = 51820
+NEW_PORT = 41641
 OTHER_PORT = 5000
 CONNTRACK = "/proc/sys/net/netfilter/"
 
@@ -19,6 +20,10 @@ def packets(first, flows, count, port=OVERLAY_PORT, answered=False):
                         str(port), str(first), str(flows), str(count)] +
                 list(NET if answered else ())).split()
     return int(words[1]) / 1e9, int(words[2])
+
+
+def _delete(port):
+    run(ROUTER, ["conntrack", "-D", "-p", "udp", "--orig-port-dst", str(port)])
 
 
 class Table:
@@ -49,11 +54,18 @@ class Table:
     def delete_overlay(self):
         """By conntrack -D; returns seconds, and those of a start of conntrack."""
         began = time.perf_counter()
-        run(ROUTER, ["conntrack", "-D", "-p", "udp", "--orig-port-dst", str(OVERLAY_PORT)])
+        _delete(OVERLAY_PORT)
         middle = time.perf_counter()
         run(ROUTER, ["conntrack", "-C"])
         self.flows = 0
         return middle - began, time.perf_counter() - middle
+
+    def end(self, port):
+        """All flows to a port end, the overlay flows not among them."""
+        if self.others or self.flows:
+            _delete(port)
+        else:
+            self.flush()
 
     def flush(self):
         run(ROUTER, ["conntrack", "-F"])

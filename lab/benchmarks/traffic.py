@@ -2,13 +2,17 @@
 """What packets of known and of new flows find, with and without the module."""
 
 from network import received
-from table import OTHER_PORT, OVERLAY_PORT, count, packets
+from table import NEW_PORT, OTHER_PORT, count, packets
 
 ESTABLISHED = 1000
 LAST = 0.25             # seconds that a measurement takes, about
-NEW_MOST = 100000
 TRIAL = 5000            # packets to find out how many that are
 TRIALS = 4
+MANY = 100000
+# New connections: their port, how many overlay flows there are already, and how
+# many there may be so that the index has room for them all.
+NEW = {"beside": (NEW_PORT, MANY, 25000), "first": (NEW_PORT, 0, MANY),
+       "other": (OTHER_PORT, 0, MANY)}
 
 
 def forwarding(setting):
@@ -25,21 +29,25 @@ def forwarding(setting):
     setting.load(False)
 
 
-def _begin(setting, port, number):
+def _begin(table, port, number):
     """New connections a second."""
-    setting.table.flush()
     before = count()
     seconds = packets(0, number, number, port)[0]
-    return (count() - before) / seconds
+    begun = count() - before
+    table.end(port)
+    return begun / seconds
 
 
 def connections(setting):
-    """New UDP connections a second, all of a class or none."""
-    for name, port in (("overlay", OVERLAY_PORT), ("other", OTHER_PORT)):
-        number = min(int(LAST * max(_begin(setting, port, TRIAL) for _ in range(TRIALS))),
-                     NEW_MOST)
-        setting.note(f"{number} {name} connections each time")
+    """New UDP connections a second: of a class, beside many and as the first ones, and
+    of none."""
+    for name, (port, flows, most) in NEW.items():
+        setting.table.flush()
+        setting.table.overlay(flows)
+        rate = max(_begin(setting.table, port, TRIAL) for _ in range(TRIALS))
+        number = min(int(LAST * rate), most)
+        setting.note(f"{name}: {number} connections each time")
         for pair, loaded in setting.by_turns(setting.rounds, hurry=True):
             setting.tell_turn("connections", pair, loaded, flows=name,
-                              rate=_begin(setting, port, number))
+                              rate=_begin(setting.table, port, number))
         setting.load(False)
