@@ -193,7 +193,7 @@ static void answered_flows_give_no_room(struct kunit *test)
 /* The promise: 128 bytes a flow, with all that it is found by. */
 static void memory_of_a_flow(struct kunit *test)
 {
-	const unsigned int n = 20000;
+	const unsigned int n = 100000;
 	u64 bytes;
 
 	test_records(test, n);

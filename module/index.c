@@ -8,6 +8,8 @@
  * its own resizing, which holds the lock of each chain that it looks at.
  */
 #include <linux/export.h>
+#include <linux/log2.h>
+#include <linux/overflow.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
@@ -23,10 +25,14 @@
 
 static struct kmem_cache *cache;
 
+/* Chains of two when it is full: longer ones save memory, of which a table takes
+ * twice as much as it has buckets, as its size is a bit beyond a power of two.
+ */
 static const struct rhashtable_params params = {
 	.head_offset = offsetof(struct rehome_record, node),
 	.key_offset = offsetof(struct rehome_record, key),
 	.key_len = sizeof(struct rehome_index_key),
+	.max_size = REHOME_INDEX_MAX / 2,
 	.automatic_shrinking = true,
 };
 
@@ -304,13 +310,16 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_index_add);
 u64 rehome_index_bytes(struct rehome_index *ix)
 {
 	u64 each = PAGE_SIZE / (PAGE_SIZE / kmem_cache_size(cache));
+	const struct bucket_table *table;
 	u64 bytes = 0;
 
 	spin_lock_bh(&ix->lock);
 	if (ix->on) {
 		rcu_read_lock();
-		bytes = ix->flows * each + sizeof(struct bucket_table) +
-			rcu_dereference(ix->table.tbl)->size * sizeof(void *);
+		table = rcu_dereference(ix->table.tbl);
+		bytes = ix->flows * each +
+			roundup_pow_of_two(struct_size(table, buckets,
+						       table->size));
 		rcu_read_unlock();
 	}
 	spin_unlock_bh(&ix->lock);
