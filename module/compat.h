@@ -57,11 +57,19 @@ static inline void rehome_hrtimer_setup(struct hrtimer *timer,
 #endif
 }
 
-/* A dst for @skb as if it had come in through @dev; 0 on success. */
+/* A dst for @skb as if it had come in through @dev; 0 on success. @dscp is without
+ * the two bits of ECN.
+ */
 static inline int rehome_route_input(struct sk_buff *skb, __be32 daddr,
-				     __be32 saddr, struct net_device *dev)
+				     __be32 saddr, u8 dscp,
+				     struct net_device *dev)
 {
-	return (int)ip_route_input_noref(skb, daddr, saddr, 0, dev);
+#ifdef HAVE_INPUT_NOREF_DSCP
+	return (int)ip_route_input_noref(skb, daddr, saddr,
+					 inet_dsfield_to_dscp(dscp << 2), dev);
+#else
+	return ip_route_input_noref(skb, daddr, saddr, dscp << 2, dev);
+#endif
 }
 
 /* Is a route for a certain class of service only? */

@@ -134,6 +134,7 @@ static void put4(struct sk_buff *skb, const struct rehome_key *key)
 	skb->protocol = htons(ETH_P_IP);
 	iph->version = 4;
 	iph->ihl = sizeof(*iph) / 4;
+	iph->tos = key->dscp << 2;
 	iph->ttl = IPDEFTTL;
 	iph->protocol = key->proto;
 	iph->saddr = key->saddr.ip;
@@ -149,7 +150,7 @@ static void put6(struct sk_buff *skb, const struct rehome_key *key)
 	struct ipv6hdr *ip6h = skb_put_zero(skb, sizeof(*ip6h));
 
 	skb->protocol = htons(ETH_P_IPV6);
-	ip6h->version = 6;
+	ip6_flow_hdr(ip6h, key->dscp << 2, 0);
 	ip6h->hop_limit = IPDEFTTL;
 	ip6h->nexthdr = key->proto;
 	ip6h->saddr = key->saddr.in6;
@@ -194,13 +195,14 @@ static int attach4(struct net *net, struct sk_buff *skb,
 	};
 	struct rtable *rt;
 
+	rehome_flow_dscp(&fl4, key->dscp);
 	if (local) {
 		rt = ip_route_output_key(net, &fl4);
 		if (IS_ERR(rt))
 			return -EHOSTUNREACH;
 		skb_dst_set(skb, &rt->dst);
 	} else if (rehome_route_input(skb, key->daddr.ip, key->saddr.ip,
-				      skb->dev)) {
+				      key->dscp, skb->dev)) {
 		return -EHOSTUNREACH;
 	}
 	return skb_rtable(skb)->rt_type == RTN_UNICAST ? 0 : -EHOSTUNREACH;
@@ -214,6 +216,7 @@ static int attach6(struct net *net, struct sk_buff *skb,
 		.flowi6_iif = key->iif,
 		.flowi6_mark = key->mark,
 		.flowi6_proto = key->proto,
+		.flowlabel = ip6_make_flowinfo(key->dscp << 2, 0),
 		.saddr = key->saddr.in6,
 		.daddr = key->daddr.in6,
 		.fl6_sport = key->sport,

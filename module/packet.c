@@ -88,6 +88,7 @@ bool rehome_packet_key(struct rehome_net *rn, struct rehome_flow *flow,
 	struct rehome_key *key = &flow->key;
 	const struct rehome_wan *wan;
 	const struct net_device *in;
+	bool seen;
 
 	*key = (struct rehome_key){
 		.family = family,
@@ -99,11 +100,13 @@ bool rehome_packet_key(struct rehome_net *rn, struct rehome_flow *flow,
 		.daddr = replies ? orig->src.u3 : reply->src.u3,
 		.dport = replies ? orig->src.u.all : reply->src.u.all,
 	};
-	if (was_seen(rn, flow, sel))
-		take_seen(rn, flow);
+	seen = was_seen(rn, flow, sel);
 	if (flow->facts.kind == NF_REHOME_FLOW_KIND_TERMINATED ||
-	    flow->facts.kind == NF_REHOME_FLOW_KIND_LOCAL)
+	    flow->facts.kind == NF_REHOME_FLOW_KIND_LOCAL) {
+		if (seen)
+			take_seen(rn, flow);
 		return true;
+	}
 	in = input_of(rn, flow);
 	if (!in)
 		return false;
@@ -114,7 +117,9 @@ bool rehome_packet_key(struct rehome_net *rn, struct rehome_flow *flow,
 	if (wan && rehome_wan_state(wan, family) != NF_REHOME_WAN_STATE_DOWN)
 		return false;
 	key->iif = in->ifindex;
-	key->seen &= in->ifindex == flow->first.iif;
+	/* Unless that device is no more. */
+	if (seen && in->ifindex == flow->first.iif)
+		take_seen(rn, flow);
 	rehome_flow_remember(&flow->input, in);
 	return true;
 }

@@ -13,6 +13,7 @@ ccflags-y += $(call rehome-has,HAVE_NF_HOOK_OP_NAT,NF_HOOK_OP_NAT,linux/netfilte
 ccflags-y += $(call rehome-has,HAVE_NAT_LOOKUP_PRIV,struct nf_nat_lookup_hook_priv .,linux/netfilter.h)
 ccflags-y += $(call rehome-has,HAVE_CT_EXT_ACT_CT,NF_CT_EXT_ACT_CT,net/netfilter/nf_conntrack_extend.h)
 ccflags-y += $(call rehome-has,HAVE_FLOWI4_DSCP,flowi4_dscp,net/flow.h)
+ccflags-y += $(call rehome-has-multi,HAVE_INPUT_NOREF_DSCP,ip_route_input_noref[^;]*dscp_t,net/route.h)
 ccflags-y += $(call rehome-has-multi,HAVE_FIB_NOTIFIER_DSCP,struct fib_entry_notifier_info .[^}]*dscp_t dscp,net/ip_fib.h)
 ccflags-y += $(call rehome-has,HAVE_HRTIMER_SETUP,void hrtimer_setup.,linux/hrtimer.h)
 ccflags-y += $(call rehome-has,HAVE_GENL_INFO_DUMP,genl_info_dump.,net/genetlink.h)

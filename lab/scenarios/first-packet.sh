@@ -3,9 +3,9 @@
 #
 # Rules on the input device, on the type of service, and on a mark that no
 # connection mark keeps, lead flows to a table of their own; another flow goes
-# by the main table. First the main table's default moves to wan2, then that
-# of the others; fixed SNAT per WAN. Nothing that conntrack keeps tells these
-# flows apart: each of them could be of the other sort.
+# by the main table. Its default moves to wan2 and back, then that of the others
+# moves; fixed SNAT per WAN. Nothing that conntrack keeps tells these flows
+# apart: each of them could be of the other sort.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
@@ -54,9 +54,16 @@ traffic() {
 		--flow "$(udp lan1 41641 40002 tos=0x10)" \
 		--flow "$(udp lan1 9993 40003)" \
 		--event 25 route "$(cmd_route_removed 4)" \
-		--event 60 route "ip -n $(topo_ns router) $(topo_default 4 wan2 add) table 101;
-			ip -n $(topo_ns router) $(topo_default 4 wan1 del) table 101" \
-		--count 100
+		--event 50 route "$(cmd_route_restored 4)" \
+		--event 75 route "ip -n $(topo_ns router) $(topo_default 4 wan2 add 50) table 101" \
+		--count 110
+}
+
+# FLOW is seen from ADDRESS before EVENT and after it, and loses nothing.
+stays() {
+	figures "$1" "$2"
+	check "$HALF: $1 loses nothing by $2" is "${P[$1_$2_lost]}" 0
+	seen_from "$1" "$2" "$3" "$3"
 }
 
 without() {
@@ -64,30 +71,27 @@ without() {
 
 	never_recovers f0 e0
 	for flow in 1 2 3; do
-		recovers_until_next f$flow
-		never_recovers f$flow e1
+		stays f$flow e0 "${WAN4[wan1]}:4000$flow"
+		stays f$flow e1 "${WAN4[wan1]}:4000$flow"
+		never_recovers f$flow e2
 	done
-}
-
-# All is well between the two events: recovers_until_next FLOW
-recovers_until_next() {
-	figures "$1" e0
-	check "$HALF: $1 loses nothing by e0" is "${P[$1_e0_lost]}" 0
-	check "$HALF: $1 is seen from the same address after e0" \
-		is "${P[$1_e0_after]}" "${P[$1_e0_before]}"
 }
 
 with() {
 	local flow
 
 	recovers f0 e0 0 0
-	moved f0 e0 "${WAN4[wan1]}:40000" "${WAN4[wan2]}:40000"
+	seen_from f0 e0 "${WAN4[wan1]}:40000" "${WAN4[wan2]}:40000"
+	recovers f0 e1 0 0
+	moved f0 e1 "${WAN4[wan2]}:40000" "${WAN4[wan1]}:40000"
+	stays f0 e2 "${WAN4[wan1]}:40000"
 	for flow in 1 2 3; do
-		recovers_until_next f$flow
-		recovers f$flow e1 0 0
-		moved f$flow e1 "${WAN4[wan1]}:4000$flow" "${WAN4[wan2]}:4000$flow"
+		stays f$flow e0 "${WAN4[wan1]}:4000$flow"
+		stays f$flow e1 "${WAN4[wan1]}:4000$flow"
+		recovers f$flow e2 0 0
+		moved f$flow e2 "${WAN4[wan1]}:4000$flow" "${WAN4[wan2]}:4000$flow"
 	done
-	check "with: four flows are counted as moved" is "$(stats_renat)" 4
+	check "with: five moves are counted" is "$(stats_renat)" 5
 	check "with: none is counted as expired" is "$(stats_expire)" 0
 }
 
