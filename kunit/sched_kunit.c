@@ -183,7 +183,7 @@ static void storm_makes_passes_rare(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 4 * MS, rest_in_a_storm(&s, 3, MS, &now));
 	KUNIT_EXPECT_EQ(test, 8 * MS, rest_in_a_storm(&s, 1, MS, &now));
 	KUNIT_EXPECT_EQ(test, 16 * MS, rest_in_a_storm(&s, 1, MS, &now));
-	KUNIT_EXPECT_EQ(test, 64 * MS, rest_in_a_storm(&s, 20, MS, &now));
+	KUNIT_EXPECT_EQ(test, 128 * MS, rest_in_a_storm(&s, 20, MS, &now));
 }
 
 static void storm_delays_no_pass_for_long(struct kunit *test)

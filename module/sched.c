@@ -17,7 +17,7 @@
  */
 #define REST		4
 #define CALM		4
-#define HALVES		4
+#define HALVES		5
 #define STORM_REST	NSEC_PER_SEC
 
 /**
