@@ -27,14 +27,14 @@ static const struct nla_policy nf_rehome_sweep_nl_policy[NF_REHOME_A_PASS_DRY_RU
 };
 
 /* NF_REHOME_CMD_PARAM_SET - do */
-static const struct nla_policy nf_rehome_param_set_nl_policy[NF_REHOME_A_PARAM_INDEX + 1] = {
+static const struct nla_policy nf_rehome_param_set_nl_policy[NF_REHOME_A_PARAM_WATCH + 1] = {
 	[NF_REHOME_A_PARAM_MODE] = NLA_POLICY_MAX(NLA_U32, 3),
 	[NF_REHOME_A_PARAM_LEAD] = NLA_POLICY_RANGE(NLA_U32, 1, 10000),
 	[NF_REHOME_A_PARAM_TRAIL] = NLA_POLICY_RANGE(NLA_U32, 1, 10000),
 	[NF_REHOME_A_PARAM_SETTLE] = NLA_POLICY_RANGE(NLA_U32, 1, 30000),
 	[NF_REHOME_A_PARAM_RECONCILE] = NLA_POLICY_RANGE(NLA_U32, 1000, 30000),
 	[NF_REHOME_A_PARAM_HOLD] = NLA_POLICY_MAX(NLA_U32, 10000),
-	[NF_REHOME_A_PARAM_INDEX] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NF_REHOME_A_PARAM_WATCH] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* NF_REHOME_CMD_WAN_ADD - do */
@@ -141,7 +141,7 @@ const struct genl_ops nf_rehome_nl_ops[15] = {
 		.cmd		= NF_REHOME_CMD_PARAM_SET,
 		.doit		= nf_rehome_nl_param_set_doit,
 		.policy		= nf_rehome_param_set_nl_policy,
-		.maxattr	= NF_REHOME_A_PARAM_INDEX,
+		.maxattr	= NF_REHOME_A_PARAM_WATCH,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

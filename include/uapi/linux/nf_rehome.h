@@ -50,28 +50,26 @@ enum nf_rehome_verdict {
 
 /**
  * enum nf_rehome_reason - Why the decision says so.
- * @NF_REHOME_REASON_FITS: The mapping's address is on the egress.
- * @NF_REHOME_REASON_EGRESS_MOVED: The egress is another WAN.
+ * @NF_REHOME_REASON_FITS: Its packets leave where its mapping was chosen for,
+ *   or where the mapping is at home as well.
+ * @NF_REHOME_REASON_EGRESS_MOVED: A packet left elsewhere than its mapping was
+ *   chosen for.
  * @NF_REHOME_REASON_ADDR_GONE: The mapping's address is on no device any more.
  * @NF_REHOME_REASON_WAN_DOWN: The mapping's WAN is down.
  * @NF_REHOME_REASON_WAN_UNHEALTHY: The mapping's WAN was told unhealthy.
- * @NF_REHOME_REASON_NOT_NATTED: The flow left a WAN untranslated before NAT
- *   was ready.
+ * @NF_REHOME_REASON_NOT_NATTED: A packet left a WAN untranslated with a source
+ *   that is not at home there.
  * @NF_REHOME_REASON_PORT_DISPLACED: The outside port was changed by a
  *   collision that is gone.
  * @NF_REHOME_REASON_INBOUND_ALIVE: An inbound flow whose WAN is alive.
- * @NF_REHOME_REASON_SAME_MAPPING: The rule set would give the same mapping
- *   again.
- * @NF_REHOME_REASON_NO_TARGET: No route, no address or no healthy WAN to go to
- *   yet.
- * @NF_REHOME_REASON_DAMPED: Moved a moment ago, or the pair of WANs is
- *   flapping.
+ * @NF_REHOME_REASON_SAME_MAPPING: The rule set gave the same mapping again.
+ * @NF_REHOME_REASON_DAMPED: Moved too often in a short time; its next packet
+ *   asks again.
  * @NF_REHOME_REASON_DRAINING: Back to a preferred WAN, and the class says
  *   wait.
  * @NF_REHOME_REASON_EXCLUDED: Helper, expectation, sequence adjustment,
- *   foreign zone, timeout policy, or the class says keep.
- * @NF_REHOME_REASON_UNPROVEN: What is known of the flow does not prove it
- *   stale.
+ *   foreign zone, timeout policy, or mode or class say keep.
+ * @NF_REHOME_REASON_UNSEEN: No packet yet since the last trigger.
  */
 enum nf_rehome_reason {
 	NF_REHOME_REASON_FITS,
@@ -83,11 +81,10 @@ enum nf_rehome_reason {
 	NF_REHOME_REASON_PORT_DISPLACED,
 	NF_REHOME_REASON_INBOUND_ALIVE,
 	NF_REHOME_REASON_SAME_MAPPING,
-	NF_REHOME_REASON_NO_TARGET,
 	NF_REHOME_REASON_DAMPED,
 	NF_REHOME_REASON_DRAINING,
 	NF_REHOME_REASON_EXCLUDED,
-	NF_REHOME_REASON_UNPROVEN,
+	NF_REHOME_REASON_UNSEEN,
 };
 
 /**
@@ -156,30 +153,29 @@ enum nf_rehome_owner {
 };
 
 /**
- * enum nf_rehome_egress - Where a flow is routed to.
- * @NF_REHOME_EGRESS_NONE: There is no unicast route.
- * @NF_REHOME_EGRESS_OTHER: A device that is no WAN.
- * @NF_REHOME_EGRESS_WAN: A WAN.
+ * enum nf_rehome_origin - What tells the egress that a flow's mapping was
+ *   chosen for.
+ * @NF_REHOME_ORIGIN_NONE: Nothing does.
+ * @NF_REHOME_ORIGIN_FIRST_PACKET: Its first packet, which was seen.
+ * @NF_REHOME_ORIGIN_MASQUERADE: The device that masquerading noted in the
+ *   entry.
+ * @NF_REHOME_ORIGIN_OWNER: The WAN that holds, or held, the mapping's address.
  */
-enum nf_rehome_egress {
-	NF_REHOME_EGRESS_NONE,
-	NF_REHOME_EGRESS_OTHER,
-	NF_REHOME_EGRESS_WAN,
+enum nf_rehome_origin {
+	NF_REHOME_ORIGIN_NONE,
+	NF_REHOME_ORIGIN_FIRST_PACKET,
+	NF_REHOME_ORIGIN_MASQUERADE,
+	NF_REHOME_ORIGIN_OWNER,
 };
 
 /**
- * enum nf_rehome_asked - What the rule set answered when it was asked for a
- *   mapping.
- * @NF_REHOME_ASKED_NOT: It was not asked.
- * @NF_REHOME_ASKED_OTHER: Another mapping than the present one.
- * @NF_REHOME_ASKED_SAME: The present mapping again.
- * @NF_REHOME_ASKED_NONE: None that could be used.
+ * enum nf_rehome_watch - When packets are looked at.
+ * @NF_REHOME_WATCH_WINDOW: In the window that a trigger opens.
+ * @NF_REHOME_WATCH_ALWAYS: All the time.
  */
-enum nf_rehome_asked {
-	NF_REHOME_ASKED_NOT,
-	NF_REHOME_ASKED_OTHER,
-	NF_REHOME_ASKED_SAME,
-	NF_REHOME_ASKED_NONE,
+enum nf_rehome_watch {
+	NF_REHOME_WATCH_WINDOW,
+	NF_REHOME_WATCH_ALWAYS,
 };
 
 /**
@@ -201,12 +197,14 @@ enum nf_rehome_pass_kind {
 /**
  * enum nf_rehome_failure - What went wrong while acting; the flow is left to
  *   the fallback.
- * @NF_REHOME_FAILURE_NO_MEMORY: No memory, or the conntrack table is full.
- * @NF_REHOME_FAILURE_NO_MAPPING: The rule set gave no usable mapping.
+ * @NF_REHOME_FAILURE_NO_MEMORY: Conntrack made no new entry; its table may be
+ *   full.
+ * @NF_REHOME_FAILURE_NO_MAPPING: The rule set dropped the packet that was to
+ *   be translated anew.
  * @NF_REHOME_FAILURE_PORT_CHANGED: Moved, but the outside port was taken.
  * @NF_REHOME_FAILURE_LOST_RACE: Another party ended the entry first.
- * @NF_REHOME_FAILURE_REPLACED: A packet rebuilt the flow in the instant of the
- *   swap.
+ * @NF_REHOME_FAILURE_REPLACED: A packet on another processor made the flow's
+ *   new entry first.
  */
 enum nf_rehome_failure {
 	NF_REHOME_FAILURE_NO_MEMORY,
@@ -265,6 +263,7 @@ enum {
 	NF_REHOME_A_STATUS_REPORT,
 	NF_REHOME_A_STATUS_LAST,
 	NF_REHOME_A_STATUS_LAST_AGO,
+	NF_REHOME_A_STATUS_WATCH,
 	NF_REHOME_A_STATUS_PAD,
 
 	__NF_REHOME_A_STATUS_MAX,
@@ -349,37 +348,35 @@ enum {
 	NF_REHOME_A_FLOW_REASON,
 	NF_REHOME_A_FLOW_FACTS,
 	NF_REHOME_A_FLOW_SIGNATURE,
+	NF_REHOME_A_FLOW_CHOSEN,
+	NF_REHOME_A_FLOW_HINT,
 
 	__NF_REHOME_A_FLOW_MAX,
 	NF_REHOME_A_FLOW_MAX = (__NF_REHOME_A_FLOW_MAX - 1)
 };
 
 enum {
-	NF_REHOME_A_FACTS_OWNER = 1,
+	NF_REHOME_A_FACTS_ORIGIN = 1,
+	NF_REHOME_A_FACTS_OWNER,
 	NF_REHOME_A_FACTS_OWNER_STATE,
-	NF_REHOME_A_FACTS_OWNER_LINK,
-	NF_REHOME_A_FACTS_EGRESS,
-	NF_REHOME_A_FACTS_EGRESS_USABLE,
-	NF_REHOME_A_FACTS_ON_PATH,
-	NF_REHOME_A_FACTS_INPUT,
-	NF_REHOME_A_FACTS_MARK,
-	NF_REHOME_A_FACTS_ALTERNATIVE,
-	NF_REHOME_A_FACTS_ALTERNATIVE_MARK,
-	NF_REHOME_A_FACTS_HOME,
+	NF_REHOME_A_FACTS_MODE,
+	NF_REHOME_A_FACTS_ACTION,
+	NF_REHOME_A_FACTS_SEEN,
+	NF_REHOME_A_FACTS_SEEN_AGO,
+	NF_REHOME_A_FACTS_ELSEWHERE,
+	NF_REHOME_A_FACTS_OTHER_HOP,
+	NF_REHOME_A_FACTS_AT_HOME,
 	NF_REHOME_A_FACTS_INSIDE,
+	NF_REHOME_A_FACTS_SAME_MAPPING,
 	NF_REHOME_A_FACTS_DISPLACED,
 	NF_REHOME_A_FACTS_EXCLUDED,
-	NF_REHOME_A_FACTS_PROVEN,
-	NF_REHOME_A_FACTS_DOUBTFUL,
-	NF_REHOME_A_FACTS_PROFILE_RIGHT,
-	NF_REHOME_A_FACTS_PROFILE_WRONG,
+	NF_REHOME_A_FACTS_INJECTED,
+	NF_REHOME_A_FACTS_OFFLOADED,
 	NF_REHOME_A_FACTS_DAMPED,
 	NF_REHOME_A_FACTS_DRAINING,
-	NF_REHOME_A_FACTS_ASKED,
-	NF_REHOME_A_FACTS_NEW_ADDR,
-	NF_REHOME_A_FACTS_NEW_PORT,
-	NF_REHOME_A_FACTS_SEEN,
-	NF_REHOME_A_FACTS_DSCP,
+	NF_REHOME_A_FACTS_HOME,
+	NF_REHOME_A_FACTS_ALTERNATIVE,
+	NF_REHOME_A_FACTS_ALTERNATIVE_MARK,
 
 	__NF_REHOME_A_FACTS_MAX,
 	NF_REHOME_A_FACTS_MAX = (__NF_REHOME_A_FACTS_MAX - 1)
@@ -412,6 +409,7 @@ enum {
 	NF_REHOME_A_STATS_DURATION,
 	NF_REHOME_A_STATS_PAD,
 	NF_REHOME_A_STATS_INDEX,
+	NF_REHOME_A_STATS_WATCH,
 
 	__NF_REHOME_A_STATS_MAX,
 	NF_REHOME_A_STATS_MAX = (__NF_REHOME_A_STATS_MAX - 1)
@@ -463,13 +461,38 @@ enum {
 };
 
 enum {
+	NF_REHOME_A_WATCH_STATS_WINDOWS = 1,
+	NF_REHOME_A_WATCH_STATS_JUDGED,
+	NF_REHOME_A_WATCH_STATS_ASKED,
+	NF_REHOME_A_WATCH_STATS_LATE,
+	NF_REHOME_A_WATCH_STATS_PAD,
+
+	__NF_REHOME_A_WATCH_STATS_MAX,
+	NF_REHOME_A_WATCH_STATS_MAX = (__NF_REHOME_A_WATCH_STATS_MAX - 1)
+};
+
+enum {
+	NF_REHOME_A_FAILOVER_FROM = 1,
+	NF_REHOME_A_FAILOVER_TO,
+	NF_REHOME_A_FAILOVER_RENAT,
+	NF_REHOME_A_FAILOVER_EXPIRE,
+	NF_REHOME_A_FAILOVER_REPORT,
+	NF_REHOME_A_FAILOVER_FIRST,
+	NF_REHOME_A_FAILOVER_LAST,
+	NF_REHOME_A_FAILOVER_PAD,
+
+	__NF_REHOME_A_FAILOVER_MAX,
+	NF_REHOME_A_FAILOVER_MAX = (__NF_REHOME_A_FAILOVER_MAX - 1)
+};
+
+enum {
 	NF_REHOME_A_PARAM_MODE = 1,
 	NF_REHOME_A_PARAM_LEAD,
 	NF_REHOME_A_PARAM_TRAIL,
 	NF_REHOME_A_PARAM_SETTLE,
 	NF_REHOME_A_PARAM_RECONCILE,
 	NF_REHOME_A_PARAM_HOLD,
-	NF_REHOME_A_PARAM_INDEX,
+	NF_REHOME_A_PARAM_WATCH,
 
 	__NF_REHOME_A_PARAM_MAX,
 	NF_REHOME_A_PARAM_MAX = (__NF_REHOME_A_PARAM_MAX - 1)
@@ -494,6 +517,7 @@ enum {
 	NF_REHOME_CMD_WAN_HEALTH,
 	NF_REHOME_CMD_CLASS_SET,
 	NF_REHOME_CMD_FLOW_EXPLAIN,
+	NF_REHOME_CMD_FAILOVER_NTF,
 
 	__NF_REHOME_CMD_MAX,
 	NF_REHOME_CMD_MAX = (__NF_REHOME_CMD_MAX - 1)
