@@ -12,6 +12,7 @@
 #include <net/l3mdev.h>
 #include "addr.h"
 #include "compat.h"
+#include "egress.h"
 
 typedef bool (*addr_fn)(const union nf_inet_addr *addr, void *data);
 
@@ -119,6 +120,53 @@ bool rehome_addr_on(const struct net_device *dev, u8 family,
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_addr_on);
 
+/* Does a next hop belong to the network of an address, and not of another one?
+ * Two providers may be in one segment, each with its own network.
+ */
+static bool hop_is_for(const struct net_device *dev, __be32 addr, __be32 hop)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(dev);
+	const struct in_ifaddr *ifa;
+	bool others = false;
+
+	if (!in_dev)
+		return false;
+	in_dev_for_each_ifa_rcu(ifa, in_dev) {
+		if (!inet_ifa_match(hop, ifa))
+			continue;
+		if (ifa->ifa_local == addr)
+			return true;
+		/* Also a second address of the same network. */
+		if (inet_ifa_match(addr, ifa))
+			return true;
+		others = true;
+	}
+	return !others;
+}
+
+/**
+ * rehome_addr_at_home - does a mapping's address belong to an egress?
+ * @dev: the device
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @addr: the address
+ * @hop: the next hop, as in struct rehome_egress
+ *
+ * Context: RCU.
+ * Return: true if the device holds it, and in IPv4, if several networks are on
+ * the device, it is of that of the next hop.
+ */
+bool rehome_addr_at_home(const struct net_device *dev, u8 family,
+			 const union nf_inet_addr *addr, u32 hop)
+{
+	if (!rehome_addr_on(dev, family, addr))
+		return false;
+	if (family != NFPROTO_IPV4 || hop == REHOME_HOP_NONE ||
+	    hop == REHOME_HOP_ANY || hop == REHOME_HOP_XFRM)
+		return true;
+	return hop_is_for(dev, addr->ip, (__force __be32)hop);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_addr_at_home);
+
 /**
  * rehome_addr_dev - the first device that holds an address
  * @net: the namespace
@@ -200,6 +248,7 @@ static struct rehome_addr *find(const struct rehome_addrs *as, u8 family,
 struct learner {
 	struct rehome_addrs *as;
 	u8 family;
+	int ifindex;
 };
 
 static bool learn(const union nf_inet_addr *addr, void *data)
@@ -213,14 +262,16 @@ static bool learn(const union nf_inet_addr *addr, void *data)
 		a->family = l->family;
 	}
 	if (a) {
+		a->ifindex = l->ifindex;
 		list_move(&a->list, &l->as->list);
 		return false;
 	}
-	a = kmalloc(sizeof(*a), GFP_ATOMIC);
+	a = kmalloc(sizeof(*a), GFP_ATOMIC | __GFP_ACCOUNT);
 	if (!a)
 		return true;
 	a->addr = *addr;
 	a->family = l->family;
+	a->ifindex = l->ifindex;
 	list_add(&a->list, &l->as->list);
 	l->as->count++;
 	return false;
@@ -235,25 +286,14 @@ static bool learn(const union nf_inet_addr *addr, void *data)
  */
 void rehome_addrs_learn(struct rehome_addrs *as, const struct net_device *dev)
 {
-	struct learner l = { .as = as, .family = NFPROTO_IPV4 };
+	struct learner l = {
+		.as = as,
+		.family = NFPROTO_IPV4,
+		.ifindex = dev->ifindex,
+	};
 
 	rehome_addr_each(dev, NFPROTO_IPV4, learn, &l);
 	l.family = NFPROTO_IPV6;
 	rehome_addr_each(dev, NFPROTO_IPV6, learn, &l);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_addrs_learn);
-
-/**
- * rehome_addrs_known - was an address seen on a WAN?
- * @as: the memory
- * @family: NFPROTO_IPV4 or NFPROTO_IPV6
- * @addr: the address
- *
- * Return: true if it was.
- */
-bool rehome_addrs_known(const struct rehome_addrs *as, u8 family,
-			const union nf_inet_addr *addr)
-{
-	return find(as, family, addr);
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_addrs_known);

@@ -16,11 +16,13 @@ struct net_device;
  * @list: in rehome_addrs, youngest first
  * @addr: the address
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @ifindex: the WAN that had it last
  */
 struct rehome_addr {
 	struct list_head list;
 	union nf_inet_addr addr;
 	u8 family;
+	int ifindex;
 };
 
 /**
@@ -41,6 +43,8 @@ bool rehome_addr_each(const struct net_device *dev, u8 family,
 bool rehome_addr_ready(const struct net_device *dev, u8 family);
 bool rehome_addr_on(const struct net_device *dev, u8 family,
 		    const union nf_inet_addr *addr);
+bool rehome_addr_at_home(const struct net_device *dev, u8 family,
+			 const union nf_inet_addr *addr, u32 hop);
 struct net_device *rehome_addr_dev(struct net *net, u8 family,
 				   const union nf_inet_addr *addr);
 bool rehome_addr_private(u8 family, const union nf_inet_addr *addr);
@@ -48,7 +52,5 @@ bool rehome_addr_private(u8 family, const union nf_inet_addr *addr);
 void rehome_addrs_init(struct rehome_addrs *as);
 void rehome_addrs_exit(struct rehome_addrs *as);
 void rehome_addrs_learn(struct rehome_addrs *as, const struct net_device *dev);
-bool rehome_addrs_known(const struct rehome_addrs *as, u8 family,
-			const union nf_inet_addr *addr);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The kinds of flow that are looked after, first match first. */
-#include <linux/bitmap.h>
+/* The kinds of flow, first match first. The last one takes every UDP flow: a
+ * packet that proves its flow dead needs no name for its protocol.
+ */
 #include <linux/export.h>
 #include <linux/in.h>
 #include <linux/string.h>
@@ -25,30 +26,9 @@ const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "quic", IPPROTO_UDP, { 443 }, NF_REHOME_SIGNATURE_QUIC, true },
 	{ "sip", IPPROTO_UDP, { 5060 }, NF_REHOME_SIGNATURE_SIP, true },
 	{ "dns", IPPROTO_UDP, { 53 }, NF_REHOME_SIGNATURE_NONE, true },
+	{ "other", IPPROTO_UDP, { }, NF_REHOME_SIGNATURE_NONE },
 };
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes);
-
-/* Ports of classes modulo 256: few of the others share a bit. */
-static DECLARE_BITMAP(ports, 256);
-
-static bool maybe_port(__be16 port)
-{
-	return test_bit(ntohs(port) & 255, ports);
-}
-
-/**
- * rehome_class_setup - prepare to match, before anything else
- */
-void rehome_class_setup(void)
-{
-	int i, j;
-
-	for (i = 0; i < REHOME_CLASSES; i++)
-		for (j = 0; j < REHOME_CLASS_PORTS; j++)
-			if (rehome_classes[i].ports[j])
-				__set_bit(rehome_classes[i].ports[j] & 255,
-					  ports);
-}
 
 /* A minute: calls and transfers of a while end by themselves. */
 #define DRAIN	(60ULL * NSEC_PER_SEC)
@@ -105,6 +85,9 @@ static bool has(const struct rehome_class *class,
 {
 	if (orig->dst.protonum != class->proto)
 		return false;
+	/* Neither port nor signature: all the rest. */
+	if (!class->ports[0] && !class->signature)
+		return true;
 	return (signature && signature == class->signature) ||
 	       has_port(class, orig->dst.u.all) ||
 	       has_port(class, orig->src.u.all) ||
@@ -129,10 +112,6 @@ int rehome_class_match(const struct rehome_class_conf *conf,
 {
 	int i;
 
-	/* Nearly all connections are of none. */
-	if (!signature && !maybe_port(orig->dst.u.all) &&
-	    !maybe_port(orig->src.u.all) && !maybe_port(reply->src.u.all))
-		return -1;
 	for (i = 0; i < REHOME_CLASSES; i++)
 		if (READ_ONCE(conf[i].active) &&
 		    has(&rehome_classes[i], orig, reply, signature))

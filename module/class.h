@@ -25,7 +25,7 @@ struct rehome_class {
 	bool preset;
 };
 
-#define REHOME_CLASSES	10
+#define REHOME_CLASSES	11
 
 /**
  * struct rehome_class_conf - settings of a class in one namespace
@@ -45,7 +45,6 @@ struct rehome_class_conf {
 
 extern const struct rehome_class rehome_classes[REHOME_CLASSES];
 
-void rehome_class_setup(void);
 void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES]);
 int rehome_class_by_name(const char *name);
 int rehome_class_match(const struct rehome_class_conf *conf,

@@ -10,11 +10,8 @@
 #include <linux/hrtimer.h>
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
-#include <net/flow.h>
 #include <net/genetlink.h>
-#include <net/ip_fib.h>
 #include <net/nexthop.h>
-#include <net/route.h>
 
 #ifdef HAVE_KUNIT_VISIBILITY
 #include <kunit/visibility.h>
@@ -28,16 +25,18 @@
 #include <asm/unaligned.h>
 #endif
 
-#ifdef HAVE_NF_HOOK_OP_NAT
-#define rehome_is_nat_hook(ops)	((ops)->hook_ops_type == NF_HOOK_OP_NAT)
-#endif
-
 /* As nf_nat_core.c has it, where no header has it yet. */
 #ifndef HAVE_NAT_LOOKUP_PRIV
 struct nf_nat_lookup_hook_priv {
 	struct nf_hook_entries __rcu *entries;
 	struct rcu_head rcu_head;
 };
+#endif
+
+#ifdef HAVE_SOCKADDR_UNSIZED
+typedef struct sockaddr_unsized rehome_sockaddr;
+#else
+typedef struct sockaddr rehome_sockaddr;
 #endif
 
 #ifndef GENL_MCAST_CAP_NET_ADMIN
@@ -54,58 +53,6 @@ static inline void rehome_hrtimer_setup(struct hrtimer *timer,
 #else
 	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	timer->function = fn;
-#endif
-}
-
-/* A dst for @skb as if it had come in through @dev; 0 on success. @dscp is without
- * the two bits of ECN.
- */
-static inline int rehome_route_input(struct sk_buff *skb, __be32 daddr,
-				     __be32 saddr, u8 dscp,
-				     struct net_device *dev)
-{
-#ifdef HAVE_INPUT_NOREF_DSCP
-	return (int)ip_route_input_noref(skb, daddr, saddr,
-					 inet_dsfield_to_dscp(dscp << 2), dev);
-#else
-	return ip_route_input_noref(skb, daddr, saddr, dscp << 2, dev);
-#endif
-}
-
-/* Is a route for a certain class of service only? */
-static inline bool rehome_fib_dscp(const struct fib_entry_notifier_info *info)
-{
-#ifdef HAVE_FIB_NOTIFIER_DSCP
-	return inet_dscp_to_dsfield(info->dscp);
-#else
-	return info->tos;
-#endif
-}
-
-/* Do routing rules ask for more than the kernel's own ones do? */
-static inline bool rehome_custom_rules(const struct net *net, u8 family)
-{
-#ifdef CONFIG_IP_MULTIPLE_TABLES
-	if (family == NFPROTO_IPV4)
-		return READ_ONCE(net->ipv4.fib_has_custom_rules);
-#endif
-#ifdef CONFIG_IPV6_MULTIPLE_TABLES
-	if (family == NFPROTO_IPV6)
-		return READ_ONCE(net->ipv6.fib6_has_custom_rules);
-#endif
-	return false;
-}
-
-/* @dscp without the two bits of ECN */
-static inline void rehome_flow_dscp(struct flowi4 *fl4, u8 dscp)
-{
-#ifdef HAVE_FLOWI4_DSCP
-	fl4->flowi4_dscp = inet_dsfield_to_dscp(dscp << 2);
-#else
-	fl4->flowi4_tos = dscp << 2;
-#ifdef IPTOS_RT_MASK
-	fl4->flowi4_tos &= IPTOS_RT_MASK;
-#endif
 #endif
 }
 

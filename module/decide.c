@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The decision: from facts to a verdict and its reason. No locks, no memory,
- * no conntrack: what is not in the facts does not count.
+ * no conntrack: what is not in the facts does not count. A flow is stale when
+ * one of its packets proves it; what no packet can do is done by its mark.
  */
 #include <linux/export.h>
 #include "compat.h"
@@ -11,10 +12,7 @@ static struct rehome_decision keep(enum nf_rehome_reason reason)
 	return (struct rehome_decision){
 		.verdict = NF_REHOME_VERDICT_KEEP,
 		.reason = reason,
-		.later = reason == NF_REHOME_REASON_NO_TARGET ||
-			 reason == NF_REHOME_REASON_DAMPED ||
-			 reason == NF_REHOME_REASON_DRAINING ||
-			 reason == NF_REHOME_REASON_UNPROVEN,
+		.later = reason == NF_REHOME_REASON_DRAINING,
 	};
 }
 
@@ -36,174 +34,175 @@ static struct rehome_decision capped(const struct rehome_facts *f,
 	return d;
 }
 
-/* The rule set has the last word on a move: it may give the same mapping
- * again, or none.
- */
-static struct rehome_decision move(const struct rehome_facts *f,
-				   enum nf_rehome_reason reason)
+/* Nothing is gained by ending what works for the sake of its port. */
+static enum nf_rehome_reason fits(const struct rehome_facts *f)
 {
-	struct rehome_decision d;
+	if (f->displaced && !f->excluded && f->mode != NF_REHOME_MODE_EXPIRE &&
+	    f->action != NF_REHOME_ACTION_EXPIRE)
+		return NF_REHOME_REASON_PORT_DISPLACED;
+	return NF_REHOME_REASON_FITS;
+}
 
-	if (f->damped)
-		return keep(NF_REHOME_REASON_DAMPED);
-	if (f->asked == NF_REHOME_ASKED_SAME)
-		return keep(NF_REHOME_REASON_SAME_MAPPING);
-	/* Stale for sure, but nobody knows where it goes: its next packet
-	 * will. If it came back to the same place, that is where it goes.
+/* What the packet says of the mapping of a translated flow. */
+static enum nf_rehome_reason translated(const struct rehome_facts *f)
+{
+	bool gone = f->owner == NF_REHOME_OWNER_GONE;
+
+	/* Translated, and then into a tunnel: for that it was not chosen, unless
+	 * nobody knows what it was chosen for.
 	 */
-	if (f->doubtful && !f->on_path && !f->alt_wan) {
-		if (f->recycled)
-			return keep(NF_REHOME_REASON_NO_TARGET);
-		d = capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
-		d.ask = f->asked == NF_REHOME_ASKED_NOT;
-		return d;
+	if (f->tunnelled && f->origin != NF_REHOME_ORIGIN_FIRST_PACKET)
+		return NF_REHOME_REASON_FITS;
+	if (f->at_home)
+		return fits(f);
+	if (gone)
+		return NF_REHOME_REASON_ADDR_GONE;
+	if (f->origin == NF_REHOME_ORIGIN_NONE)
+		return f->injected ? NF_REHOME_REASON_EGRESS_MOVED :
+				     NF_REHOME_REASON_FITS;
+	if (f->elsewhere || f->other_hop)
+		return NF_REHOME_REASON_EGRESS_MOVED;
+	return fits(f);
+}
+
+/* A flow that is not translated is suspect where it leaves by another way than
+ * its first packet, or by a WAN with a source that the Internet does not route.
+ * Only the rule set can tell it from one that is routed.
+ */
+static enum nf_rehome_reason untranslated(const struct rehome_facts *f)
+{
+	if (!f->translates || f->at_home || f->tunnelled)
+		return NF_REHOME_REASON_FITS;
+	if (f->origin == NF_REHOME_ORIGIN_FIRST_PACKET) {
+		if (f->elsewhere || f->other_hop)
+			return NF_REHOME_REASON_NOT_NATTED;
+		if (!f->out_wan || !f->rules_changed)
+			return NF_REHOME_REASON_FITS;
+		return f->inside || f->was_natted ?
+		       NF_REHOME_REASON_NOT_NATTED : NF_REHOME_REASON_FITS;
 	}
-	if (f->asked == NF_REHOME_ASKED_NONE)
-		return keep(NF_REHOME_REASON_NO_TARGET);
-
-	d = capped(f, NF_REHOME_VERDICT_RENAT, reason);
-	d.ask = f->asked == NF_REHOME_ASKED_NOT;
-	return d;
+	if (f->out_wan && (f->inside || f->owner == NF_REHOME_OWNER_WAN ||
+			   f->owner == NF_REHOME_OWNER_GONE))
+		return NF_REHOME_REASON_NOT_NATTED;
+	return NF_REHOME_REASON_FITS;
 }
 
-/* Cannot be moved: its original tuple holds the address of the old WAN. It is
- * ended only when the outside cannot use it any more and its replies have
- * somewhere else to go, where they would leave with the wrong source.
- */
-static struct rehome_decision decide_inbound(const struct rehome_facts *f)
-{
-	if (f->owner == NF_REHOME_OWNER_UNKNOWN || f->owner == NF_REHOME_OWNER_LOCAL)
-		return keep(NF_REHOME_REASON_FITS);
-	if (f->egress == NF_REHOME_EGRESS_NONE)
-		return keep(NF_REHOME_REASON_NO_TARGET);
-	/* From the inside to an address of the router, and back inside. */
-	if (f->egress == NF_REHOME_EGRESS_OTHER)
-		return keep(NF_REHOME_REASON_FITS);
-	/* It came back by a WAN that is said to be dead. */
-	if (f->recycled)
-		return keep(NF_REHOME_REASON_NO_TARGET);
-	if (f->owner == NF_REHOME_OWNER_GONE)
-		return capped(f, NF_REHOME_VERDICT_EXPIRE,
-			      NF_REHOME_REASON_ADDR_GONE);
-	if (f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY)
-		return capped(f, NF_REHOME_VERDICT_EXPIRE,
-			      NF_REHOME_REASON_WAN_UNHEALTHY);
-	if (f->owner_state == NF_REHOME_WAN_STATE_DOWN &&
-	    !(f->on_path && f->owner_link))
-		return capped(f, NF_REHOME_VERDICT_EXPIRE,
-			      NF_REHOME_REASON_WAN_DOWN);
-	return keep(NF_REHOME_REASON_INBOUND_ALIVE);
-}
-
-/* Left untranslated. Only a private source on a WAN is suspect, and only the
- * rule set can tell a flow that came too early from one that is routed.
- */
-static struct rehome_decision decide_untranslated(const struct rehome_facts *f)
-{
-	if (!f->inside || f->egress != NF_REHOME_EGRESS_WAN || !f->egress_usable)
-		return keep(NF_REHOME_REASON_FITS);
-	if (!f->proven || f->doubtful)
-		return keep(NF_REHOME_REASON_UNPROVEN);
-	return move(f, NF_REHOME_REASON_NOT_NATTED);
-}
-
-/* Why a WAN that is not up is left. */
 static enum nf_rehome_reason why_left(const struct rehome_facts *f)
 {
 	return f->owner_state == NF_REHOME_WAN_STATE_DOWN ?
 	       NF_REHOME_REASON_WAN_DOWN : NF_REHOME_REASON_WAN_UNHEALTHY;
 }
 
-/* A WAN that lost its default route still serves a more specific one. */
-static bool serves(const struct rehome_facts *f)
+/* Its WAN is no good, or it is not where it belongs; but its packets go where
+ * its mark leads them. Without marks that are known, a new entry may be marked
+ * otherwise: once, for what is the case now.
+ */
+static struct rehome_decision led_by_mark(const struct rehome_facts *f,
+					  enum nf_rehome_reason reason)
 {
-	return f->owner != NF_REHOME_OWNER_WAN ||
-	       f->owner_state == NF_REHOME_WAN_STATE_UP ||
-	       (f->owner_state == NF_REHOME_WAN_STATE_DOWN && f->owner_link);
+	struct rehome_decision d;
+
+	if (f->steerable && f->pinned && !f->excluded) {
+		d = capped(f, NF_REHOME_VERDICT_RENAT, reason);
+		d.at_once = true;
+		return d;
+	}
+	if (f->marked && f->other_up && !f->recycled && !f->steerable) {
+		d = capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
+		d.at_once = true;
+		return d;
+	}
+	return keep(reason);
 }
 
-static struct rehome_decision decide_on_path(const struct rehome_facts *f)
+/* Stale or not, the last word is that of the packet's way. */
+static struct rehome_decision by_packet(const struct rehome_facts *f,
+					enum nf_rehome_reason reason)
 {
-	if (!serves(f)) {
-		if (f->alt_wan)
-			return move(f, why_left(f));
-		if (f->anew && !f->recycled)
-			return capped(f, NF_REHOME_VERDICT_EXPIRE, why_left(f));
-		return keep(NF_REHOME_REASON_NO_TARGET);
-	}
-	if (f->back) {
+	if (f->same_mapping && !f->rules_changed)
+		return keep(NF_REHOME_REASON_SAME_MAPPING);
+	if (f->damped)
+		return keep(NF_REHOME_REASON_DAMPED);
+	/* What cannot be carried over begins anew. */
+	if (f->excluded)
+		return capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
+	return capped(f, NF_REHOME_VERDICT_RENAT, reason);
+}
+
+static bool ill(const struct rehome_facts *f)
+{
+	return f->owner == NF_REHOME_OWNER_WAN &&
+	       f->owner_state != NF_REHOME_WAN_STATE_UP;
+}
+
+/* It leaves a WAN where it should be translated, and is not. */
+static bool bare(const struct rehome_facts *f)
+{
+	return f->xlat == NF_REHOME_XLAT_NONE && f->was_natted && f->inside &&
+	       f->out_wan && !f->tunnelled && f->translates;
+}
+
+/* Rows that hold although its packets leave where they should. */
+static struct rehome_decision by_state(const struct rehome_facts *f)
+{
+	struct rehome_decision d;
+
+	if (f->away) {
 		if (f->draining)
 			return keep(NF_REHOME_REASON_DRAINING);
-		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
+		d = capped(f, NF_REHOME_VERDICT_RENAT,
+			   NF_REHOME_REASON_EGRESS_MOVED);
+		d.at_once = true;
+		return d;
 	}
-	/* Nothing is gained by ending what works. */
-	if (f->displaced && f->mode != NF_REHOME_MODE_EXPIRE &&
-	    f->action != NF_REHOME_ACTION_EXPIRE)
-		return move(f, NF_REHOME_REASON_PORT_DISPLACED);
-	return keep(NF_REHOME_REASON_FITS);
+	if (ill(f))
+		return led_by_mark(f, why_left(f));
+	if (bare(f) && f->marked)
+		return led_by_mark(f, NF_REHOME_REASON_NOT_NATTED);
+	return keep(f->seen ? NF_REHOME_REASON_FITS : NF_REHOME_REASON_UNSEEN);
 }
 
-/* The mapping's address is on some other device than the egress. */
-static struct rehome_decision decide_off_path(const struct rehome_facts *f)
+static struct rehome_decision decide_outbound(const struct rehome_facts *f)
 {
-	bool dead = f->owner_state != NF_REHOME_WAN_STATE_UP;
+	enum nf_rehome_reason reason = NF_REHOME_REASON_FITS;
+	struct rehome_decision d;
 
-	/* An address of a loopback or LAN device is announced on purpose. */
-	if (f->owner != NF_REHOME_OWNER_WAN)
-		return keep(NF_REHOME_REASON_UNPROVEN);
-	if (f->egress == NF_REHOME_EGRESS_WAN && f->egress_usable && f->proven)
-		return move(f, NF_REHOME_REASON_EGRESS_MOVED);
-	if (!dead || (serves(f) && !f->proven))
-		return keep(NF_REHOME_REASON_UNPROVEN);
-	return move(f, why_left(f));
+	if (f->seen)
+		reason = f->xlat == NF_REHOME_XLAT_NONE ? untranslated(f) :
+							  translated(f);
+	if (reason == NF_REHOME_REASON_FITS)
+		return by_state(f);
+	d = by_packet(f, reason);
+	/* The rule set cannot help as long as the mark says otherwise. */
+	if (d.verdict == NF_REHOME_VERDICT_KEEP &&
+	    d.reason == NF_REHOME_REASON_SAME_MAPPING && ill(f) && f->marked)
+		return led_by_mark(f, why_left(f));
+	return d;
 }
 
-/* Its mark may be all that leads it nowhere. */
-static struct rehome_decision decide_routeless(const struct rehome_facts *f)
-{
-	if (f->anew && !f->recycled && !serves(f))
-		return capped(f, NF_REHOME_VERDICT_EXPIRE, why_left(f));
-	return keep(NF_REHOME_REASON_NO_TARGET);
-}
-
-static struct rehome_decision decide_translated(const struct rehome_facts *f)
-{
-	if (f->on_path)
-		return decide_on_path(f);
-	if (f->egress == NF_REHOME_EGRESS_NONE && !f->alt_wan)
-		return decide_routeless(f);
-	/* A routed pool is on no device and never was: nothing tells which
-	 * WAN it belongs to.
-	 */
-	if (f->owner == NF_REHOME_OWNER_UNKNOWN)
-		return keep(NF_REHOME_REASON_UNPROVEN);
-	if (!f->egress_usable && !f->alt_wan)
-		return keep(NF_REHOME_REASON_NO_TARGET);
-	if (f->owner == NF_REHOME_OWNER_GONE)
-		return move(f, NF_REHOME_REASON_ADDR_GONE);
-	return decide_off_path(f);
-}
-
-/* From a socket of the router. One with the address of a WAN as its own may be
- * bound to that device, which nobody can tell; so it is left alone as long as
- * packets may leave there, whatever was told of the WAN. And most sockets have
- * a new address chosen for their next packet, which makes a new flow; so there
- * must have been one that did not.
+/* Cannot be moved: its original tuple holds the address of the old WAN. It is
+ * ended only when the outside cannot use it any more and its replies leave
+ * somewhere else, with the wrong source.
  */
-static struct rehome_decision decide_local(const struct rehome_facts *f)
+static struct rehome_decision decide_inbound(const struct rehome_facts *f)
 {
-	if (!f->own)
-		return decide_translated(f);
+	enum nf_rehome_reason reason;
+
+	if (f->excluded)
+		return keep(NF_REHOME_REASON_EXCLUDED);
+	if (!f->seen)
+		return keep(NF_REHOME_REASON_UNSEEN);
+	if (!f->elsewhere || f->at_home || !f->out_wan)
+		return keep(NF_REHOME_REASON_INBOUND_ALIVE);
 	if (f->owner == NF_REHOME_OWNER_GONE)
-		return keep(NF_REHOME_REASON_NO_TARGET);
-	if (f->owner != NF_REHOME_OWNER_WAN)
-		return keep(NF_REHOME_REASON_FITS);
-	if (f->on_path || f->alt_wan)
-		return decide_translated(f);
-	if (f->owner_state == NF_REHOME_WAN_STATE_DOWN && f->insists)
-		return decide_translated(f);
-	return keep(f->egress == NF_REHOME_EGRESS_OTHER ?
-		    NF_REHOME_REASON_FITS : NF_REHOME_REASON_UNPROVEN);
+		reason = NF_REHOME_REASON_ADDR_GONE;
+	else if (ill(f))
+		reason = why_left(f);
+	else
+		return keep(NF_REHOME_REASON_INBOUND_ALIVE);
+	/* It came back by a WAN that is said to be dead. */
+	return f->damped ? keep(NF_REHOME_REASON_DAMPED) :
+			   capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 }
 
 /**
@@ -211,20 +210,16 @@ static struct rehome_decision decide_local(const struct rehome_facts *f)
  * @f: what is known of it
  *
  * Context: any.
- * Return: verdict and reason. When @ask is set, ask the rule set for the
- * mapping it would choose, put the answer into @f and decide again.
+ * Return: verdict and reason.
  */
 struct rehome_decision rehome_decide(const struct rehome_facts *f)
 {
-	if (f->excluded || f->mode == NF_REHOME_MODE_OFF ||
+	if (f->mode == NF_REHOME_MODE_OFF ||
 	    f->action == NF_REHOME_ACTION_KEEP)
 		return keep(NF_REHOME_REASON_EXCLUDED);
-	if (f->kind == NF_REHOME_FLOW_KIND_LOCAL)
-		return decide_local(f);
-	if (f->kind != NF_REHOME_FLOW_KIND_OUTBOUND)
+	if (f->kind == NF_REHOME_FLOW_KIND_INBOUND ||
+	    f->kind == NF_REHOME_FLOW_KIND_TERMINATED)
 		return decide_inbound(f);
-	if (f->xlat == NF_REHOME_XLAT_NONE)
-		return decide_untranslated(f);
-	return decide_translated(f);
+	return decide_outbound(f);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_decide);

@@ -9,60 +9,70 @@
  * struct rehome_facts - all that the decision knows of a flow
  * @kind: where the flow came from
  * @xlat: how its source is translated
- * @owner: who holds the mapping's address; for a flow that is not outbound,
- *	the address the outside sent to
+ * @origin: what tells the egress that its mapping was chosen for; for a flow
+ *	from outside, the device that it came in by
+ * @owner: who holds the mapping's address; for a flow from outside, the
+ *	address that the outside sent to
  * @owner_state: state of the owner, if it is a WAN
- * @egress: where the original direction is routed to now; for a flow that is
- *	not outbound, where its replies are
  * @mode: mode in force
  * @action: action of the flow's class
- * @asked: what the rule set said
- * @on_path: the owner is the egress, or a usable ECMP member next to it
- * @owner_link: the owner has its link up and carrier
- * @egress_usable: the egress has link, is not unhealthy, and has an address
- *	of the flow's family to translate to
- * @alt_wan: another healthy WAN can be reached by rewriting the flow's mark
- * @anew: a new entry of the flow may go elsewhere: the WAN was told unhealthy,
- *	or is down and the mark pins the flow to it; and another one is healthy
- * @recycled: it was expired already since its WAN is in this state
- * @back: it was moved away by its mark, and the WAN that it left is up again
+ * @seen: a packet was seen leaving, of the original direction, or for a flow
+ *	from outside, of the reply direction; what follows to @inside is of it
+ * @elsewhere: it left by another device than the one of the origin
+ * @other_hop: it left by that device, but by another next hop
+ * @at_home: the mapping's address belongs where it left
+ * @out_wan: it left by a WAN
+ * @tunnelled: an IPsec policy took it
+ * @translates: the rule set translates sources of its family
  * @inside: the original source is a private address
- * @own: the mapping's address is the source's own
- * @insists: a packet came after the mapping's WAN went away, so the source
- *	did not choose another address
+ * @rules_changed: the rule set may have changed since the mapping was chosen
+ * @was_natted: it was translated once
+ * @same_mapping: the rule set gave the same mapping for both egresses
  * @displaced: the outside port differs from the inside one, the class asks
  *	for the port, and it is free now
  * @excluded: conntrack holds something of the flow that cannot be carried
- * @proven: the route lookup is exact, or was right while the net was quiet
- * @doubtful: packets of the flow may carry what leads to another egress
- * @damped: moved a moment ago, or the pair of WANs is flapping
- * @draining: the class waits before a flow goes @back
+ * @injected: its entry came from no packet, so no rule set of ours chose it
+ * @offloaded: it takes a flow table's fast path
+ * @damped: it was moved too often in a short time
+ * @pinned: its mark names a WAN that is not up
+ * @other_up: another WAN is up
+ * @steerable: that WAN's mark is known, as well as the flow's own
+ * @marked: it carries a connection mark that may lead it
+ * @away: it left a WAN by a rewritten mark, which is up again
+ * @draining: the class waits before it goes back
+ * @recycled: it was expired already for what is the case now
  */
 struct rehome_facts {
 	enum nf_rehome_flow_kind kind;
 	enum nf_rehome_xlat xlat;
+	enum nf_rehome_origin origin;
 	enum nf_rehome_owner owner;
 	enum nf_rehome_wan_state owner_state;
-	enum nf_rehome_egress egress;
 	enum nf_rehome_mode mode;
 	enum nf_rehome_action action;
-	enum nf_rehome_asked asked;
-	bool on_path;
-	bool owner_link;
-	bool egress_usable;
-	bool alt_wan;
-	bool anew;
-	bool recycled;
-	bool back;
+	bool seen;
+	bool elsewhere;
+	bool other_hop;
+	bool at_home;
+	bool out_wan;
+	bool tunnelled;
+	bool translates;
 	bool inside;
-	bool own;
-	bool insists;
+	bool rules_changed;
+	bool was_natted;
+	bool same_mapping;
 	bool displaced;
 	bool excluded;
-	bool proven;
-	bool doubtful;
+	bool injected;
+	bool offloaded;
 	bool damped;
+	bool pinned;
+	bool other_up;
+	bool steerable;
+	bool marked;
+	bool away;
 	bool draining;
+	bool recycled;
 };
 
 /**
@@ -70,14 +80,15 @@ struct rehome_facts {
  * @verdict: what to do
  * @reason: why
  * @report: mode or class forbid to do it; count and tell only
- * @ask: carrying it out needs the rule set's answer first
+ * @at_once: no packet is needed: expire, or rewrite the mark so that the next
+ *	packet moves the flow
  * @later: the flow is worth another look soon
  */
 struct rehome_decision {
 	enum nf_rehome_verdict verdict;
 	enum nf_rehome_reason reason;
 	bool report;
-	bool ask;
+	bool at_once;
 	bool later;
 };
 

@@ -5,6 +5,8 @@
  * ones.
  */
 #include <linux/inetdevice.h>
+#include <linux/sched.h>
+#include <net/addrconf.h>
 #include <net/ip6_fib.h>
 #include <net/ip6_route.h>
 #include <net/ip_fib.h>
@@ -12,10 +14,12 @@
 #include "wan.h"
 
 /* Only a default route covers an address of 0/8 or of 240/4, where nothing
- * may be routed to (RFC 1122 3.2.1.3, RFC 1112 4). The halves of a default
- * that is split in two (0/1 and 128/1) count as well.
+ * may be routed to (RFC 1122 3.2.1.3, RFC 1112 4), unless these are null routed as
+ * bogons (RFC 6890); then some address in the middle of each half, which more
+ * special routes are not likely to cover both. The halves of a default that is
+ * split in two (0/1 and 128/1) count as well.
  */
-static const u32 probes4[] = { 0x00000001, 0xf0000001 };
+static const u32 probes4[] = { 0x00000001, 0xf0000001, 0x49000001, 0xb4000001 };
 #define DEFAULT_PLEN4	1
 
 /* RFC 9637 keeps 3fff::/20 for documentation; 2000::/3 is often given as a
@@ -43,28 +47,18 @@ static bool default4(struct fib_table *tb, int oif)
 	return false;
 }
 
-static void find4(struct net *net, struct rehome_wans *ws)
+/* Has some table a default route by the device, or by any if that is 0? */
+static bool any4(struct net *net, int oif)
 {
-	struct net_device *dev;
-	struct rehome_wan *wan;
 	struct fib_table *tb;
 	int i;
 
-	for (i = 0; i < FIB_TABLE_HASHSZ; i++) {
+	for (i = 0; i < FIB_TABLE_HASHSZ; i++)
 		hlist_for_each_entry_rcu(tb, &net->ipv4.fib_table_hash[i],
-					 tb_hlist) {
-			if (!default4(tb, 0))
-				continue;
-			for_each_netdev_rcu(net, dev) {
-				if (dev->flags & IFF_LOOPBACK ||
-				    !default4(tb, dev->ifindex))
-					continue;
-				wan = rehome_wan_of(ws, dev);
-				if (wan)
-					wan->inet.has_default = true;
-			}
-		}
-	}
+					 tb_hlist)
+			if (default4(tb, oif))
+				return true;
+	return false;
 }
 
 #if IS_ENABLED(CONFIG_IPV6)
@@ -89,47 +83,95 @@ static bool default6(struct net *net, struct fib6_table *tb, int oif)
 	return from && from->fib6_dst.plen <= DEFAULT_PLEN6;
 }
 
-static void find6(struct net *net, struct rehome_wans *ws)
+static bool any6(struct net *net, int oif)
 {
-	struct net_device *dev;
-	struct rehome_wan *wan;
 	struct fib6_table *tb;
 	int i;
 
 	/* Booted with ipv6.disable=1 */
 	if (!net->ipv6.fib_table_hash)
-		return;
-	for (i = 0; i < FIB6_TABLE_HASHSZ; i++) {
+		return false;
+	for (i = 0; i < FIB6_TABLE_HASHSZ; i++)
 		hlist_for_each_entry_rcu(tb, &net->ipv6.fib_table_hash[i],
-					 tb6_hlist) {
-			if (!default6(net, tb, 0))
-				continue;
-			for_each_netdev_rcu(net, dev) {
-				if (dev->flags & IFF_LOOPBACK ||
-				    !default6(net, tb, dev->ifindex))
-					continue;
-				wan = rehome_wan_of(ws, dev);
-				if (wan)
-					wan->inet6.has_default = true;
-			}
-		}
-	}
+					 tb6_hlist)
+			if (default6(net, tb, oif))
+				return true;
+	return false;
 }
 #else
-static void find6(struct net *net, struct rehome_wans *ws)
+static bool any6(struct net *net, int oif)
 {
+	return false;
 }
 #endif
+
+/* The device with the next greater index; the list is in no order. */
+static struct net_device *next_device(struct net *net, int ifindex)
+{
+	struct net_device *dev, *next = NULL;
+
+	for_each_netdev_rcu(net, dev)
+		if (dev->ifindex > ifindex && !(dev->flags & IFF_LOOPBACK) &&
+		    (!next || dev->ifindex < next->ifindex))
+			next = dev;
+	return next;
+}
+
+static unsigned int found(const struct rehome_wans *ws)
+{
+	const struct rehome_wan *wan;
+	unsigned int count = 0;
+
+	list_for_each_entry(wan, &ws->list, list)
+		count += wan->found || wan->inet.has_default ||
+			 wan->inet6.has_default;
+	return count;
+}
+
+static void probe(struct net *net, struct rehome_wans *ws,
+		  const struct net_device *dev, bool v4, bool v6)
+{
+	struct rehome_wan *wan = rehome_wan_find(ws, dev->ifindex);
+
+	/* Of devices without addresses, as ports of bridges, there may be many. */
+	v4 = v4 && __in_dev_get_rcu(dev) && any4(net, dev->ifindex);
+	v6 = v6 && __in6_dev_get(dev) && any6(net, dev->ifindex);
+	if ((!v4 && !v6) || (!wan && found(ws) >= REHOME_WANS_FOUND_MAX))
+		return;
+	wan = rehome_wan_of(ws, dev);
+	if (!wan)
+		return;
+	wan->inet.has_default |= v4;
+	wan->inet6.has_default |= v6;
+}
 
 /**
  * rehome_defaults_find - find the devices that carry a default route
  * @net: the namespace
- * @ws: its WANs; such a device becomes one
+ * @ws: its WANs; such a device becomes one, up to REHOME_WANS_FOUND_MAX
  *
- * Context: RCU, the namespace's mutex.
+ * A device at a time: with many of them, a lookup for each has the processor for
+ * itself no longer than it takes.
+ *
+ * Context: process, may sleep; the namespace's mutex.
  */
 void rehome_defaults_find(struct net *net, struct rehome_wans *ws)
 {
-	find4(net, ws);
-	find6(net, ws);
+	const struct net_device *dev;
+	int ifindex = 0;
+	bool v4, v6;
+
+	rcu_read_lock();
+	v4 = any4(net, 0);
+	v6 = any6(net, 0);
+	rcu_read_unlock();
+	while ((v4 || v6) && ifindex >= 0) {
+		rcu_read_lock();
+		dev = next_device(net, ifindex);
+		if (dev)
+			probe(net, ws, dev, v4, v6);
+		ifindex = dev ? dev->ifindex : -1;
+		rcu_read_unlock();
+		cond_resched();
+	}
 }

@@ -11,8 +11,6 @@
 #include "class.h"
 #include "compat.h"
 #include "entry.h"
-#include "offer.h"
-#include "rules.h"
 
 /**
  * rehome_entry_class - is an entry a flow of interest?
@@ -37,22 +35,6 @@ int rehome_entry_class(const struct rehome_class_conf *conf,
 				  signature);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_entry_class);
-
-/**
- * rehome_entry_teaches - learn from an entry which marks are saved
- * @rules: what routing rules ask for
- * @ct: the entry
- *
- * Context: any but hard interrupts.
- * Return: true if that is news.
- */
-bool rehome_entry_teaches(struct rehome_rules *rules, const struct nf_conn *ct)
-{
-	/* What comes in by a port-forward is marked by other rules. */
-	return !(READ_ONCE(ct->status) & IPS_DST_NAT) &&
-	       rehome_rules_carried(rules, nf_ct_l3num(ct),
-				    rehome_entry_mark(ct));
-}
 
 /**
  * rehome_entry_excluded - does conntrack hold what cannot be carried?
@@ -91,17 +73,34 @@ enum nf_rehome_xlat rehome_entry_xlat(const struct nf_conn *ct)
 {
 	if (!(READ_ONCE(ct->status) & IPS_SRC_NAT))
 		return NF_REHOME_XLAT_NONE;
-	return rehome_masq_index(ct) ? NF_REHOME_XLAT_MASQUERADE :
+	return rehome_entry_masq_index(ct) ? NF_REHOME_XLAT_MASQUERADE :
 				       NF_REHOME_XLAT_SNAT;
+}
+
+/**
+ * rehome_entry_masq_index - device that masquerading translated a flow for
+ * @ct: its entry
+ *
+ * Return: interface index, or 0.
+ */
+int rehome_entry_masq_index(const struct nf_conn *ct)
+{
+#if IS_ENABLED(CONFIG_NF_NAT_MASQUERADE)
+	const struct nf_conn_nat *nat = nfct_nat(ct);
+
+	return nat ? nat->masq_index : 0;
+#else
+	return 0;
+#endif
 }
 
 /**
  * rehome_entry_silence - how long did no packet come?
  * @ct: the flow's entry
  *
- * Return: nanoseconds, as exact as a jiffy; 0 if it cannot be told.
+ * Return: jiffies; 0 if it cannot be told.
  */
-u64 rehome_entry_silence(const struct nf_conn *ct)
+unsigned long rehome_entry_silence(const struct nf_conn *ct)
 {
 	const struct nf_udp_net *un = nf_udp_pernet(nf_ct_net(ct));
 	unsigned long left = nf_ct_expires(ct), full;
@@ -111,5 +110,5 @@ u64 rehome_entry_silence(const struct nf_conn *ct)
 	full = READ_ONCE(un->timeouts[READ_ONCE(ct->status) & IPS_ASSURED ?
 				      UDP_CT_REPLIED : UDP_CT_UNREPLIED]);
 	/* An offloaded flow has a day. */
-	return left < full ? jiffies_to_nsecs(full - left) : 0;
+	return left < full ? full - left : 0;
 }

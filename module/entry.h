@@ -6,15 +6,14 @@
 #include <net/netfilter/nf_conntrack.h>
 
 struct rehome_class_conf;
-struct rehome_rules;
 
 int rehome_entry_class(const struct rehome_class_conf *conf,
 		       const struct nf_conn *ct,
 		       enum nf_rehome_signature signature);
-bool rehome_entry_teaches(struct rehome_rules *rules, const struct nf_conn *ct);
 bool rehome_entry_excluded(const struct nf_conn *ct);
 enum nf_rehome_xlat rehome_entry_xlat(const struct nf_conn *ct);
-u64 rehome_entry_silence(const struct nf_conn *ct);
+int rehome_entry_masq_index(const struct nf_conn *ct);
+unsigned long rehome_entry_silence(const struct nf_conn *ct);
 
 static inline u32 rehome_entry_mark(const struct nf_conn *ct)
 {

@@ -8,24 +8,27 @@
 #include <net/addrconf.h>
 #include <net/fib_notifier.h>
 #include <net/if_inet6.h>
-#include <net/ip_fib.h>
 #include <net/neighbour.h>
 #include <net/netevent.h>
 #include <net/nexthop.h>
 #include "compat.h"
 #include "events.h"
-#include "nathook.h"
 #include "netns.h"
+#include "ruleset.h"
 
 /* After the kernel's own members of a chain, which change the routes. */
 #define LATE	(-100)
+
+static bool leaving;
 
 static void note(const struct net *net)
 {
 	struct rehome_net *rn = rehome_pernet(net);
 
-	/* A device may speak up before its namespace is ours, or after. */
-	if (rn && rn->net)
+	/* A device may speak up before its namespace is ours, or after; and all of
+	 * them do when we leave the chain.
+	 */
+	if (rn && rn->net && !READ_ONCE(leaving))
 		rehome_net_event(rn);
 }
 
@@ -34,28 +37,13 @@ static int on_fib(struct notifier_block *nb, unsigned long event, void *ptr)
 	struct rehome_net *rn = container_of(nb, struct rehome_net, fib_nb);
 	const struct fib_notifier_info *info = ptr;
 
-	/* A router with a full table comes here a million times at load. */
-	if (info->family != AF_INET && info->family != AF_INET6)
-		return NOTIFY_DONE;
-	if (event == FIB_EVENT_RULE_ADD || event == FIB_EVENT_RULE_DEL)
-		rehome_rules_note(&rn->rules, info,
-				  event == FIB_EVENT_RULE_ADD);
-	/* Of the routes of a prefix, such a one comes first and is told. */
-	if (event == FIB_EVENT_ENTRY_REPLACE && info->family == AF_INET &&
-	    rehome_fib_dscp(container_of(info, struct fib_entry_notifier_info,
-					 info)))
-		WRITE_ONCE(rn->rules.tos_routes, true);
-	/* Not while it is replayed to us. */
-	if (test_bit(REHOME_NET_FIB, &rn->flags))
+	/* A router with a full table comes here a million times at load. Not while
+	 * it is replayed to us.
+	 */
+	if ((info->family == AF_INET || info->family == AF_INET6) &&
+	    test_bit(REHOME_NET_FIB, &rn->flags))
 		rehome_net_event(rn);
 	return NOTIFY_DONE;
-}
-
-static void on_fib_restart(struct notifier_block *nb)
-{
-	struct rehome_net *rn = container_of(nb, struct rehome_net, fib_nb);
-
-	rehome_rules_clear(&rn->rules);
 }
 
 static int on_nexthop(struct notifier_block *nb, unsigned long event,
@@ -140,26 +128,29 @@ static struct notifier_block netevent_nb = {
  * rehome_events_net_retry - register in the chains of a namespace
  * @rn: the namespace
  *
- * Registration fails while the table changes all the time; until it works,
- * the generation counters tell of changes.
+ * Registration fails while the table changes all the time. Until it works, the
+ * generation counters tell of changes; nothing is concluded from what is not
+ * known, as packets tell where they go.
  *
  * Context: process, without RTNL; not concurrently with itself.
+ * Return: true if it is registered everywhere.
  */
-void rehome_events_net_retry(struct rehome_net *rn)
+bool rehome_events_net_retry(struct rehome_net *rn)
 {
 	if (!test_bit(REHOME_NET_FIB, &rn->flags) &&
-	    !register_fib_notifier(rn->net, &rn->fib_nb, on_fib_restart, NULL))
+	    !register_fib_notifier(rn->net, &rn->fib_nb, NULL, NULL))
 		set_bit(REHOME_NET_FIB, &rn->flags);
 	if (!test_bit(REHOME_NET_NEXTHOP, &rn->flags) &&
 	    !rehome_register_nexthop(rn->net, &rn->nexthop_nb))
 		set_bit(REHOME_NET_NEXTHOP, &rn->flags);
+	return test_bit(REHOME_NET_FIB, &rn->flags) &&
+	       test_bit(REHOME_NET_NEXTHOP, &rn->flags);
 }
 
 void rehome_events_net_init(struct rehome_net *rn)
 {
 	rn->fib_nb.notifier_call = on_fib;
 	rn->nexthop_nb.notifier_call = on_nexthop;
-	rehome_events_net_retry(rn);
 }
 
 /**
@@ -177,25 +168,12 @@ void rehome_events_net_exit(struct rehome_net *rn)
 }
 
 /**
- * rehome_events_nat - which families have NAT?
- * @rn: the namespace
- *
- * Context: the namespace's mutex.
- * Return: 1 for IPv4, 2 for IPv6, or both.
- */
-int rehome_events_nat(const struct rehome_net *rn)
-{
-	return rehome_nathook_present(rn->net, NFPROTO_IPV4, rn->observed[0]) |
-	       rehome_nathook_present(rn->net, NFPROTO_IPV6,
-				      rn->observed[1]) << 1;
-}
-
-/**
  * rehome_events_poll - look for changes that no notifier tells of
  * @rn: the namespace
  *
  * Context: the namespace's mutex.
- * Return: true if a generation counter moved since the last look.
+ * Return: true if a generation counter moved since the last look, or NAT came or
+ * went.
  */
 bool rehome_events_poll(struct rehome_net *rn)
 {
@@ -203,7 +181,6 @@ bool rehome_events_poll(struct rehome_net *rn)
 	struct rehome_genids is = {
 		.route4 = rt_genid_ipv4(net),
 		.addr4 = atomic_read(&net->ipv4.dev_addr_genid),
-		.nat = rehome_events_nat(rn),
 #if IS_ENABLED(CONFIG_IPV6)
 		/* Which moves with every path MTU learned, too. */
 		.route6 = test_bit(REHOME_NET_FIB, &rn->flags) ? 0 :
@@ -214,11 +191,10 @@ bool rehome_events_poll(struct rehome_net *rn)
 	bool moved = is.route4 != rn->genids.route4 ||
 		     is.addr4 != rn->genids.addr4 ||
 		     is.route6 != rn->genids.route6 ||
-		     is.addr6 != rn->genids.addr6 ||
-		     is.nat != rn->genids.nat;
+		     is.addr6 != rn->genids.addr6;
 
 	rn->genids = is;
-	return moved;
+	return rehome_ruleset_poll(rn) || moved;
 }
 
 int rehome_events_init(void)
@@ -254,6 +230,7 @@ err_inetaddr:
 
 void rehome_events_exit(void)
 {
+	WRITE_ONCE(leaving, true);
 	unregister_netevent_notifier(&netevent_nb);
 #if IS_ENABLED(CONFIG_IPV6)
 	unregister_inet6addr_notifier(&inet6addr_nb);

@@ -1,155 +1,193 @@
 // SPDX-License-Identifier: GPL-2.0
-/* From a conntrack entry to the facts that the decision looks at. */
+/* From a conntrack entry, what is recorded of it, and a packet, to the facts
+ * that the decision looks at.
+ */
 #include <linux/netdevice.h>
+#include <net/netfilter/nf_conntrack_core.h>
 #include "addr.h"
-#include "alt.h"
+#include "class.h"
 #include "compat.h"
+#include "entry.h"
 #include "flow.h"
 #include "netns.h"
-#include "packet.h"
-#include "wan.h"
+#include "record.h"
+#include "ruleset.h"
+#include "steer.h"
+#include "view.h"
 
-/* What comes this long after a change is no answer still on its way. */
-#define INSISTS	((u64)NSEC_PER_SEC)
+static const struct nf_conntrack_tuple *orig_of(const struct nf_conn *ct)
+{
+	return &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+}
 
-/* An address that the router has, had, or was told to be a WAN's. */
-static bool ours(struct rehome_net *rn, u8 family,
-		 const union nf_inet_addr *addr)
+/* The address whose place tells whether the flow fits. */
+static const union nf_inet_addr *address_of(const struct rehome_flow *flow)
+{
+	return rehome_flow_from_outside(flow) ?
+	       &orig_of(flow->ct)->dst.u3 :
+	       &rehome_entry_mapping(flow->ct)->dst.u3;
+}
+
+static bool is_ours(struct rehome_net *rn, const struct rehome_view *view,
+		    u8 family, const union nf_inet_addr *addr)
 {
 	return rehome_addr_dev(rn->net, family, addr) ||
-	       rehome_addrs_known(&rn->addrs, family, addr) ||
-	       rehome_wan_by_snat(&rn->wans, family, addr);
+	       rehome_view_addr(view, family, addr);
 }
 
 static enum nf_rehome_flow_kind kind_of(struct rehome_net *rn,
-					const struct rehome_flow *flow,
-					u8 family)
+					const struct rehome_view *view,
+					const struct rehome_flow *flow)
 {
-	const struct nf_conntrack_tuple *orig =
-		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-	const struct nf_conn *ct = flow->ct;
+	const struct nf_conntrack_tuple *orig = orig_of(flow->ct);
+	bool dnat = READ_ONCE(flow->ct->status) & IPS_DST_NAT;
 
-	/* It came in, and went out to where it was sent. */
-	if (flow->first.seen && flow->first.iif != LOOPBACK_IFINDEX &&
-	    !(READ_ONCE(ct->status) & IPS_DST_NAT))
-		return NF_REHOME_FLOW_KIND_OUTBOUND;
-	if (ours(rn, family, &orig->src.u3))
+	if (is_ours(rn, view, flow->family, &orig->src.u3))
 		return NF_REHOME_FLOW_KIND_LOCAL;
-	if (ours(rn, family, &orig->dst.u3))
-		return READ_ONCE(ct->status) & IPS_DST_NAT ?
-		       NF_REHOME_FLOW_KIND_INBOUND :
-		       NF_REHOME_FLOW_KIND_TERMINATED;
+	if (rehome_record_is(&flow->record, REHOME_RECORD_INBOUND) ||
+	    is_ours(rn, view, flow->family, &orig->dst.u3))
+		return dnat ? NF_REHOME_FLOW_KIND_INBOUND :
+			      NF_REHOME_FLOW_KIND_TERMINATED;
 	return NF_REHOME_FLOW_KIND_OUTBOUND;
 }
 
-static void remember_wan(struct rehome_dev *to, const struct rehome_wan *wan)
+/* Of a flow whose first packet was seen, the index knows where it went; else
+ * masquerading noted it, or the address belongs to some WAN.
+ */
+static void origin_of(struct rehome_flow *flow, const struct rehome_view *view)
 {
-	to->ifindex = wan->ifindex;
-	strscpy(to->name, wan->name, sizeof(to->name));
+	struct rehome_facts *f = &flow->facts;
+	const struct rehome_view_wan *wan;
+
+	flow->chosen.hop = REHOME_HOP_ANY;
+	if (rehome_record_is(&flow->record, REHOME_RECORD_FIRST)) {
+		f->origin = NF_REHOME_ORIGIN_FIRST_PACKET;
+		flow->chosen = flow->record.chosen;
+		return;
+	}
+	if (!rehome_flow_from_outside(flow))
+		flow->chosen.ifindex = rehome_entry_masq_index(flow->ct);
+	if (flow->chosen.ifindex) {
+		f->origin = NF_REHOME_ORIGIN_MASQUERADE;
+		return;
+	}
+	wan = rehome_view_wan(view, flow->owner);
+	if (wan) {
+		f->origin = NF_REHOME_ORIGIN_OWNER;
+		flow->chosen.ifindex = wan->ifindex;
+	}
 }
 
-static struct rehome_wan *owner_of(struct rehome_net *rn,
-				   struct rehome_flow *flow, u8 family)
+/* Who holds the address, or did? */
+static void owner_of(struct rehome_net *rn, struct rehome_flow *flow,
+		     const struct rehome_view *view)
 {
-	const union nf_inet_addr *addr = &flow->goal.addr;
+	const union nf_inet_addr *addr = address_of(flow);
 	struct rehome_facts *f = &flow->facts;
+	const struct rehome_view_addr *known;
 	const struct net_device *dev;
-	struct rehome_wan *wan;
 
-	dev = rehome_addr_dev(rn->net, family, addr);
-	wan = rehome_wan_by_snat(&rn->wans, family, addr);
-	if (!wan && dev)
-		wan = rehome_wan_find(&rn->wans, dev->ifindex);
+	dev = rehome_addr_dev(rn->net, flow->family, addr);
+	known = rehome_view_addr(view, flow->family, addr);
+	f->owner = NF_REHOME_OWNER_UNKNOWN;
+	if (known && known->told) {
+		f->owner = NF_REHOME_OWNER_WAN;
+		flow->owner = known->ifindex;
+	} else if (dev) {
+		f->owner = rehome_view_wan(view, dev->ifindex) ?
+			   NF_REHOME_OWNER_WAN : NF_REHOME_OWNER_LOCAL;
+		flow->owner = dev->ifindex;
+	} else if (known) {
+		f->owner = NF_REHOME_OWNER_GONE;
+		flow->owner = known->ifindex;
+	}
+}
+
+/* A flow belongs to the WAN where it is at home; one whose address is on no
+ * device, as of a pool, to the one that its mapping was chosen for.
+ */
+static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
+		       const struct rehome_view *view)
+{
+	const struct rehome_view_wan *wan = NULL;
+	struct rehome_facts *f = &flow->facts;
+
+	if (f->seen && f->at_home)
+		wan = rehome_view_wan(view, flow->left.ifindex);
+	else if (f->owner == NF_REHOME_OWNER_UNKNOWN ||
+		 (rehome_flow_from_outside(flow) &&
+		  f->origin == NF_REHOME_ORIGIN_FIRST_PACKET &&
+		  f->owner == NF_REHOME_OWNER_WAN))
+		wan = rehome_view_wan(view, flow->chosen.ifindex);
 	if (wan) {
 		f->owner = NF_REHOME_OWNER_WAN;
-		f->owner_state = rehome_wan_state(wan, family);
-		f->owner_link = wan->link;
-		flow->epoch = wan->epoch;
-		flow->goal.ifindex = wan->ifindex;
-		remember_wan(&flow->owner, wan);
-	} else if (dev) {
-		f->owner = NF_REHOME_OWNER_LOCAL;
-		rehome_flow_remember(&flow->owner, dev);
-	} else {
-		f->owner = rehome_addrs_known(&rn->addrs, family, addr) ?
-			   NF_REHOME_OWNER_GONE : NF_REHOME_OWNER_UNKNOWN;
+		flow->owner = wan->ifindex;
 	}
-	return wan;
+	wan = rehome_view_wan(view, flow->owner);
+	f->owner_state = wan ? wan->state[rehome_family_index(flow->family)] :
+			       NF_REHOME_WAN_STATE_UP;
+	flow->epoch = (wan ? wan->epoch : 0) + rehome_ruleset_gen(rn) +
+		      1;
 }
 
-static void egress_of(struct rehome_net *rn, struct rehome_flow *flow)
+/* Where did the packet leave, and does the mapping belong there? */
+static void place_of(struct rehome_net *rn, struct rehome_flow *flow,
+		     const struct rehome_view *view)
 {
-	struct rehome_path path = rehome_route(rn->net, &flow->key,
-					       &flow->goal);
+	const struct rehome_egress *left = &flow->left, *chosen = &flow->chosen;
+	const union nf_inet_addr *addr = address_of(flow);
 	struct rehome_facts *f = &flow->facts;
-	const struct rehome_wan *wan;
+	const struct rehome_view_addr *known;
+	const struct net_device *dev;
 
-	rehome_flow_remember(&flow->egress, path.dev);
-	f->on_path = path.on_path;
-	if (!path.dev)
+	f->tunnelled = left->hop == REHOME_HOP_XFRM;
+	f->out_wan = rehome_view_wan(view, left->ifindex);
+	f->elsewhere = chosen->ifindex && chosen->ifindex != left->ifindex;
+	f->other_hop = !f->elsewhere && chosen->ifindex &&
+		       chosen->hop != REHOME_HOP_ANY &&
+		       left->hop != REHOME_HOP_ANY && chosen->hop != left->hop;
+	/* Into a tunnel or out of it: the address says nothing. */
+	if (f->other_hop && (f->tunnelled || chosen->hop == REHOME_HOP_XFRM))
 		return;
-	wan = rehome_wan_find(&rn->wans, path.dev->ifindex);
-	if (wan) {
-		f->egress = NF_REHOME_EGRESS_WAN;
-		f->egress_usable = rehome_wan_usable(wan, flow->key.family);
-	} else {
-		f->egress = NF_REHOME_EGRESS_OTHER;
-		f->egress_usable = netif_running(path.dev) &&
-				   netif_carrier_ok(path.dev);
-	}
-}
-
-/* A new entry of it would be marked anew by the rule set. */
-static void anew_of(struct rehome_net *rn, struct rehome_flow *flow,
-		    const struct rehome_wan *owner,
-		    const struct rehome_selectors *sel)
-{
-	struct rehome_facts *f = &flow->facts;
-
-	if (!owner || f->owner_state == NF_REHOME_WAN_STATE_UP)
-		return;
-	f->recycled = rehome_damp_recycled(&rn->damp, flow->hash, flow->epoch);
-	if (flow->key.mark & sel->mask ||
-	    (f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY &&
-	     f->kind != NF_REHOME_FLOW_KIND_LOCAL))
-		f->anew = rehome_alt_elsewhere(rn, flow->key.family, owner);
-}
-
-/* A source that is the router's own chooses its address anew when it sends,
- * also if that of its WAN is translated to another one of the same WAN.
- */
-static void own_of(struct rehome_net *rn, struct rehome_flow *flow,
-		   const struct rehome_wan *owner, u64 now)
-{
-	const struct nf_conntrack_tuple *orig =
-		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-	const struct net_device *dev =
-		owner ? dev_get_by_index_rcu(rn->net, owner->ifindex) : NULL;
-	struct rehome_facts *f = &flow->facts;
-
-	f->own = nf_inet_addr_cmp(&orig->src.u3, &flow->goal.addr) ||
-		 (dev && rehome_addr_on(dev, flow->key.family, &orig->src.u3));
-	if (f->kind != NF_REHOME_FLOW_KIND_LOCAL || !f->own || !owner)
-		return;
-	f->insists = rehome_entry_silence(flow->ct) + owner->since + INSISTS <
-		     now;
-	if (now < owner->since + 2 * INSISTS)
-		flow->until = owner->since + 2 * INSISTS;
+	dev = dev_get_by_index_rcu(rn->net, left->ifindex);
+	known = rehome_view_addr(view, flow->family, addr);
+	f->at_home = (known && known->told &&
+		      known->ifindex == left->ifindex) ||
+		     (dev && rehome_addr_at_home(dev, flow->family, addr,
+						 left->hop));
+	/* Masquerading itself looks at no next hop in IPv6. */
+	if (f->at_home && f->other_hop && flow->family == NFPROTO_IPV6 &&
+	    f->xlat == NF_REHOME_XLAT_SNAT)
+		f->at_home = false;
 }
 
 static void displaced_of(struct rehome_net *rn, struct rehome_flow *flow)
 {
-	const struct nf_conntrack_tuple *orig =
-		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	const struct nf_conntrack_tuple *orig = orig_of(flow->ct);
 	struct nf_conntrack_tuple want = *rehome_entry_mapping(flow->ct);
-	struct rehome_facts *f = &flow->facts;
 
-	if (!rn->classes[flow->class].keep_port || !f->on_path ||
-	    f->xlat == NF_REHOME_XLAT_NONE ||
+	if (!READ_ONCE(rn->classes[flow->class].keep_port) ||
+	    flow->facts.xlat == NF_REHOME_XLAT_NONE ||
 	    want.dst.u.all == orig->src.u.all)
 		return;
 	want.dst.u.all = orig->src.u.all;
-	f->displaced = !nf_conntrack_tuple_taken(&want, flow->ct);
+	flow->facts.displaced = !nf_conntrack_tuple_taken(&want, flow->ct);
+}
+
+static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
+{
+	const struct rehome_record *r = &flow->record;
+	struct rehome_facts *f = &flow->facts;
+
+	f->rules_changed = r->rules != rehome_ruleset_gen(rn) ||
+			   rehome_ruleset_may_differ(rn, r);
+	f->was_natted = rehome_record_is(r, REHOME_RECORD_WAS_NATTED);
+	f->injected = rehome_record_is(r, REHOME_RECORD_INJECTED);
+	f->same_mapping = r->also.ifindex &&
+			  (rehome_egress_equal(&r->chosen, &flow->left) ||
+			   rehome_egress_equal(&r->also, &flow->left));
+	f->damped = rehome_record_damped(r, rehome_net_hold(rn));
+	f->recycled = r->epoch == flow->epoch;
 }
 
 /**
@@ -157,78 +195,66 @@ static void displaced_of(struct rehome_net *rn, struct rehome_flow *flow)
  * @rn: the namespace
  * @flow: the flow
  * @ct: its entry; the caller holds a reference
- * @first: what is known of it by its first packet
  *
- * Return: false if it has ended, or is of no class.
+ * Context: any but hard interrupts.
  */
-bool rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
-		      struct nf_conn *ct, const struct rehome_first *first)
+void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
+		      struct nf_conn *ct)
 {
-	const struct nf_conntrack_tuple *orig =
-		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-
-	*flow = (struct rehome_flow){ .ct = ct, .first = *first };
+	*flow = (struct rehome_flow){
+		.ct = ct,
+		.family = nf_ct_l3num(ct),
+	};
+	flow->known = rehome_record_read(&rn->index, ct, &flow->record);
 	flow->class = rehome_entry_class(rn->classes, ct,
-					 flow->first.signature);
-	/* It may have ended since it was found. */
-	if (flow->class < 0 || nf_ct_is_expired(ct))
-		return false;
-	flow->hash = siphash(orig, sizeof(*orig), &rn->key);
-	return true;
-}
-
-static void profile_of(struct rehome_net *rn, struct rehome_flow *flow)
-{
-	struct rehome_key key = rehome_packet_profile(rn, flow);
-	const struct rehome_profile *profile =
-		rehome_profile_find(&rn->profiles, &key);
-
-	flow->right = profile ? profile->right : 0;
-	flow->wrong = profile ? profile->wrong : 0;
+					 flow->record.signature);
 }
 
 /**
  * rehome_flow_gather - gather the facts of a flow
  * @rn: the namespace
- * @flow: ct, class and hash are set; the rest is filled in
- * @now: the clock, in nanoseconds
+ * @flow: the flow, initialized, of a class; the rest is filled in
+ * @left: where the packet at hand leaves; NULL to take what the last one that
+ *	was judged since the last trigger did
  *
- * Context: the namespace's mutex and RCU.
+ * Context: RCU.
  */
 void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
-			u64 now)
+			const struct rehome_egress *left)
 {
-	const struct nf_conntrack_tuple *orig =
-		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	const struct rehome_view *view = rehome_view_get(rn);
 	struct rehome_facts *f = &flow->facts;
-	u8 family = nf_ct_l3num(flow->ct);
-	const struct rehome_selectors *sel = rehome_packet_selectors(rn, family);
-	const struct rehome_wan *owner;
 
 	*f = (struct rehome_facts){
-		.mode = rn->params.mode,
-		.action = rn->classes[flow->class].action,
+		.mode = READ_ONCE(rn->params.mode),
+		.action = READ_ONCE(rn->classes[flow->class].action),
 		.excluded = rehome_entry_excluded(flow->ct),
 		.xlat = rehome_entry_xlat(flow->ct),
-		.kind = kind_of(rn, flow, family),
-		.inside = rehome_addr_private(family, &orig->src.u3),
-		.proven = true,
+		.inside = rehome_addr_private(flow->family,
+					      &orig_of(flow->ct)->src.u3),
+		.translates = rehome_ruleset_translates(rn, flow->family),
+		.offloaded = test_bit(IPS_OFFLOAD_BIT, &flow->ct->status),
 	};
-	flow->goal.addr = rehome_packet_replies(flow) ?
-			  orig->dst.u3 : rehome_entry_mapping(flow->ct)->dst.u3;
-	owner = owner_of(rn, flow, family);
-	if (!rehome_packet_key(rn, flow, family))
+	f->kind = kind_of(rn, view, flow);
+	owner_of(rn, flow, view);
+	origin_of(flow, view);
+	if (left) {
+		f->seen = true;
+		flow->left = *left;
+	} else if (flow->record.left.ifindex &&
+		   flow->record.gen == (u32)atomic_read(&rn->gen)) {
+		f->seen = true;
+		flow->left = flow->record.left;
+	}
+	if (f->seen)
+		place_of(rn, flow, view);
+	belongs_to(rn, flow, view);
+	remembered(rn, flow);
+	if (rehome_flow_from_outside(flow))
 		return;
-	egress_of(rn, flow);
-	anew_of(rn, flow, owner, sel);
-	profile_of(rn, flow);
-	f->damped = rehome_damp_flow(&rn->damp, flow->hash, rn->params.hold,
-				     now, &flow->until);
-	if (rehome_packet_replies(flow))
-		return;
-	own_of(rn, flow, owner, now);
-	rehome_alt_gather(rn, flow, owner, now);
-	displaced_of(rn, flow);
-	if (!f->on_path)
-		rehome_packet_doubt(rn, flow);
+	/* The packet that asks is no longer the original tuple. */
+	f->excluded |= !!(READ_ONCE(flow->ct->status) & IPS_DST_NAT);
+	rehome_steer(rn, flow, view);
+	if (f->seen && f->at_home)
+		displaced_of(rn, flow);
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The flows of interest, so that a pass need not walk all of conntrack. It
- * holds no reference on an entry: a flow is looked up when it is looked at,
- * and dropped when it is not there any more.
+/* The UDP flows of a namespace, with what is known of each that its conntrack
+ * entry does not tell. It holds no reference on an entry: a flow is looked up
+ * when it is looked at, and dropped when it is not there any more.
  *
- * All is done under one lock, which is why a record that was taken out of the
- * hash table is freed at once: nobody looks at the table without the lock but
- * its own resizing, which holds the lock of each chain that it looks at.
+ * Records are found under RCU and freed after a grace period; changes are made
+ * under one lock.
  */
 #include <linux/export.h>
+#include <linux/jhash.h>
 #include <linux/log2.h>
 #include <linux/overflow.h>
 #include <linux/rhashtable.h>
@@ -25,40 +25,101 @@
 
 static struct kmem_cache *cache;
 
-/* Chains of two when it is full: longer ones save memory, of which a table takes
- * twice as much as it has buckets, as its size is a bit beyond a power of two.
+static u32 hash_tuple(const struct nf_conntrack_tuple *t, u32 seed)
+{
+	u32 ports = (__force u32)t->src.u.all << 16 | (__force u16)t->dst.u.all;
+
+	if (t->src.l3num == NFPROTO_IPV4)
+		return jhash_3words((__force u32)t->src.u3.ip,
+				    (__force u32)t->dst.u3.ip, ports, seed);
+	return jhash2((const u32 *)t->src.u3.all, 4,
+		      jhash2((const u32 *)t->dst.u3.all, 4, ports ^ seed));
+}
+
+/* What a record is looked for by: nothing is copied for it. */
+struct probe {
+	const struct nf_conntrack_tuple *tuple;
+	u16 zone;
+};
+
+static u32 hash_probe(const void *data, u32 len, u32 seed)
+{
+	const struct probe *probe = data;
+
+	return hash_tuple(probe->tuple, seed);
+}
+
+static u32 hash_record(const void *data, u32 len, u32 seed)
+{
+	const struct rehome_record *r = data;
+
+	return hash_tuple(&r->key.tuple, seed);
+}
+
+static int differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct rehome_record *r = obj;
+	const struct probe *probe = arg->key;
+
+	return !nf_ct_tuple_equal(&r->key.tuple, probe->tuple) ||
+	       r->key.zone != probe->zone;
+}
+
+static struct probe probe_of(const struct nf_conn *ct)
+{
+	return (struct probe){
+		.tuple = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
+		.zone = nf_ct_zone(ct)->id,
+	};
+}
+
+/* Half as many buckets as flows when it is full, so two flows in a chain: the
+ * table takes twice the memory of its buckets, as the allocator rounds its size,
+ * a bit more than a power of two, up to the next one.
  */
 static const struct rhashtable_params params = {
 	.head_offset = offsetof(struct rehome_record, node),
-	.key_offset = offsetof(struct rehome_record, key),
 	.key_len = sizeof(struct rehome_index_key),
+	.hashfn = hash_probe,
+	.obj_hashfn = hash_record,
+	.obj_cmpfn = differs,
 	.max_size = REHOME_INDEX_MAX / 2,
 	.automatic_shrinking = true,
 };
 
 int rehome_index_init(void)
 {
-	/* What is promised of its size, with two pointers of the hash table. */
-	BUILD_BUG_ON(sizeof(struct rehome_record) > 128 - 3 * sizeof(void *));
-	cache = KMEM_CACHE(rehome_record, 0);
+	BUILD_BUG_ON(sizeof(struct rehome_record) > 168);
+	cache = KMEM_CACHE(rehome_record, SLAB_ACCOUNT);
 	return cache ? 0 : -ENOMEM;
 }
 
 void rehome_index_exit(void)
 {
+	/* Records are still on their way to free_record(). */
+	rcu_barrier();
 	kmem_cache_destroy(cache);
+}
+
+static void free_record(struct rcu_head *rcu)
+{
+	struct rehome_record *r = container_of(rcu, struct rehome_record, rcu);
+
+	kfree(r->move);
+	kmem_cache_free(cache, r);
 }
 
 /**
  * rehome_index_setup - make an index that is not in use
  * @ix: the index
+ * @max: most flows that it takes
  */
-void rehome_index_setup(struct rehome_index *ix)
+void rehome_index_setup(struct rehome_index *ix, unsigned int max)
 {
 	spin_lock_init(&ix->lock);
 	INIT_LIST_HEAD(&ix->answered);
 	INIT_LIST_HEAD(&ix->unanswered);
-	ix->max = REHOME_INDEX_MAX;
+	ix->max = max;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_index_setup);
 
@@ -76,7 +137,9 @@ int rehome_index_start(struct rehome_index *ix)
 	if (err)
 		return err;
 	spin_lock_bh(&ix->lock);
-	ix->on = true;
+	ix->complete = false;
+	/* Pairs with rehome_index_find(). */
+	smp_store_release(&ix->on, true);
 	spin_unlock_bh(&ix->lock);
 	return 0;
 }
@@ -89,76 +152,111 @@ static void forget(struct list_head *list)
 	list_for_each_entry_safe(r, next, list, list) {
 		list_del_init(&r->list);
 		/* A cursor belongs to its scan. */
-		if (!r->cursor)
-			kmem_cache_free(cache, r);
+		if (!rehome_record_is(r, REHOME_RECORD_CURSOR))
+			call_rcu(&r->rcu, free_record);
 	}
 }
 
 /**
  * rehome_index_stop - forget all flows and give the memory back
- * @ix: the index, in use; nothing is noted any more
+ * @ix: the index, in use; no packet looks at it any more
  *
  * Context: process.
  */
 void rehome_index_stop(struct rehome_index *ix)
 {
 	spin_lock_bh(&ix->lock);
-	ix->on = false;
+	WRITE_ONCE(ix->on, false);
 	spin_unlock_bh(&ix->lock);
 	rhashtable_destroy(&ix->table);
 	spin_lock_bh(&ix->lock);
 	forget(&ix->answered);
 	forget(&ix->unanswered);
 	ix->flows = 0;
+	ix->count_answered = 0;
 	spin_unlock_bh(&ix->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_index_stop);
 
 /**
- * rehome_index_key_of - what a flow is found by
- * @key: where it goes
+ * rehome_index_find - find the record of a flow
+ * @ix: the index
  * @ct: the flow's entry
+ *
+ * Context: RCU.
+ * Return: its record, or NULL. It may be dropped at any moment.
  */
-void rehome_index_key_of(struct rehome_index_key *key, const struct nf_conn *ct)
+struct rehome_record *rehome_index_find(struct rehome_index *ix,
+					const struct nf_conn *ct)
 {
-	const struct nf_conntrack_zone *zone = nf_ct_zone(ct);
+	const struct probe probe = probe_of(ct);
 
-	*key = (struct rehome_index_key){
-		.tuple = ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
-		.zone = zone->id,
-		.zone_dir = zone->dir,
-	};
+	/* Pairs with rehome_index_start(). */
+	if (!smp_load_acquire(&ix->on))
+		return NULL;
+	return rhashtable_lookup(&ix->table, &probe, params);
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_index_key_of);
+EXPORT_SYMBOL_IF_KUNIT(rehome_index_find);
 
 /**
- * rehome_index_lookup - find a record
+ * rehome_index_lookup - find the record of a flow, to change it
  * @ix: the index
- * @key: the flow
+ * @ct: the flow's entry
  *
  * Context: the index's lock.
  * Return: its record, or NULL.
  */
 struct rehome_record *rehome_index_lookup(struct rehome_index *ix,
-					  const struct rehome_index_key *key)
+					  const struct nf_conn *ct)
 {
-	return ix->on ? rhashtable_lookup_fast(&ix->table, key, params) : NULL;
+	const struct probe probe = probe_of(ct);
+
+	lockdep_assert_held(&ix->lock);
+	return ix->on ? rhashtable_lookup_fast(&ix->table, &probe, params) : NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_index_lookup);
 
 /**
+ * rehome_index_lookup_key - find a record whose entry may have ended
+ * @ix: the index
+ * @key: the flow
+ *
+ * Context: the index's lock.
+ * Return: the record, or NULL.
+ */
+struct rehome_record *rehome_index_lookup_key(struct rehome_index *ix,
+					      const struct rehome_index_key *key)
+{
+	const struct probe probe = { &key->tuple, key->zone };
+
+	lockdep_assert_held(&ix->lock);
+	return ix->on ? rhashtable_lookup_fast(&ix->table, &probe, params) : NULL;
+}
+
+/**
  * rehome_index_drop - drop a flow
  * @ix: the index
- * @r: its record; freed
+ * @r: its record; freed after a grace period
  *
  * Context: the index's lock.
  */
 void rehome_index_drop(struct rehome_index *ix, struct rehome_record *r)
 {
+	lockdep_assert_held(&ix->lock);
 	rhashtable_remove_fast(&ix->table, &r->node, params);
-	list_del(&r->list);
 	ix->flows--;
-	kmem_cache_free(cache, r);
+	ix->count_answered -= rehome_record_is(r, REHOME_RECORD_ANSWERED);
+	list_del(&r->list);
+	call_rcu(&r->rcu, free_record);
+}
+
+static void enlist(struct rehome_index *ix, struct rehome_record *r,
+		   bool answered)
+{
+	ix->count_answered -= rehome_record_is(r, REHOME_RECORD_ANSWERED);
+	ix->count_answered += answered;
+	rehome_record_set(r, REHOME_RECORD_ANSWERED, answered);
+	list_move_tail(&r->list, answered ? &ix->answered : &ix->unanswered);
 }
 
 /**
@@ -170,8 +268,8 @@ void rehome_index_drop(struct rehome_index *ix, struct rehome_record *r)
  */
 void rehome_index_answered(struct rehome_index *ix, struct rehome_record *r)
 {
-	r->answered = true;
-	list_move_tail(&r->list, &ix->answered);
+	lockdep_assert_held(&ix->lock);
+	enlist(ix, r, true);
 }
 
 /**
@@ -183,9 +281,9 @@ void rehome_index_answered(struct rehome_index *ix, struct rehome_record *r)
  */
 void rehome_index_anew(struct rehome_index *ix, struct rehome_record *r)
 {
+	lockdep_assert_held(&ix->lock);
 	r->born = ktime_get_seconds();
-	r->answered = false;
-	list_move_tail(&r->list, &ix->unanswered);
+	enlist(ix, r, false);
 }
 
 /**
@@ -222,7 +320,7 @@ static struct rehome_record *oldest(struct list_head *list)
 	int steps = STEPS;
 
 	list_for_each_entry(r, list, list) {
-		if (!r->cursor)
+		if (!rehome_record_is(r, REHOME_RECORD_CURSOR))
 			return r;
 		if (!--steps)
 			break;
@@ -254,9 +352,10 @@ static bool make_room(struct rehome_index *ix, struct net *net)
 		}
 		answered = test_bit(IPS_SEEN_REPLY_BIT, &ct->status);
 		nf_ct_put(ct);
-		if (!answered && !r->answered) {
+		if (!answered && !rehome_record_is(r, REHOME_RECORD_ANSWERED)) {
 			rehome_index_drop(ix, r);
 			ix->count.evicted++;
+			ix->complete = false;
 			return true;
 		}
 		rehome_index_answered(ix, r);
@@ -264,26 +363,42 @@ static bool make_room(struct rehome_index *ix, struct net *net)
 	return false;
 }
 
+static void key_of(struct rehome_index_key *key, const struct nf_conn *ct)
+{
+	const struct nf_conntrack_zone *zone = nf_ct_zone(ct);
+
+	*key = (struct rehome_index_key){
+		.tuple = ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
+		.zone = zone->id,
+		.zone_dir = zone->dir,
+	};
+}
+
 /**
  * rehome_index_add - take a flow in
- * @ix: the index, in use
- * @net: its namespace
- * @key: the flow, which is not there
+ * @ix: the index
+ * @ct: the flow's entry, which has no record
  *
  * Context: the index's lock.
- * Return: its record, zeroed but for the key, or NULL.
+ * Return: its record, zeroed but for the flow, or NULL.
  */
-struct rehome_record *rehome_index_add(struct rehome_index *ix, struct net *net,
-				       const struct rehome_index_key *key)
+struct rehome_record *rehome_index_add(struct rehome_index *ix,
+				       const struct nf_conn *ct)
 {
 	struct rehome_record *r;
 
-	if (ix->flows >= ix->max && !make_room(ix, net))
+	lockdep_assert_held(&ix->lock);
+	if (!ix->on)
+		return NULL;
+	if (ix->flows >= ix->max && !make_room(ix, nf_ct_net(ct)))
 		goto refuse;
-	r = kmem_cache_zalloc(cache, GFP_ATOMIC);
+	r = kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
 	if (!r)
 		goto refuse;
-	r->key = *key;
+	key_of(&r->key, ct);
+	r->ct = ct;
+	r->tokens = REHOME_TOKENS;
+	r->chosen.hop = REHOME_HOP_ANY;
 	if (rhashtable_insert_fast(&ix->table, &r->node, params)) {
 		kmem_cache_free(cache, r);
 		goto refuse;
@@ -295,6 +410,7 @@ struct rehome_record *rehome_index_add(struct rehome_index *ix, struct net *net,
 
 refuse:
 	ix->count.refused++;
+	ix->complete = false;
 	return NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_index_add);

@@ -7,13 +7,18 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
-#include "first.h"
+#include "egress.h"
 
 struct net;
 struct nf_conn;
+struct rehome_move;
 
-/* Most flows of a namespace: with what they are found by, 16 MiB. */
+/* Most flows of a namespace, and of one that is not the initial user's. */
 #define REHOME_INDEX_MAX	131072
+#define REHOME_INDEX_MAX_USERNS	4096
+
+/* Moves that a flow may make in a row before it is damped. */
+#define REHOME_TOKENS		8
 
 /**
  * struct rehome_index_key - a flow, as it is found in conntrack again
@@ -29,26 +34,77 @@ struct rehome_index_key {
 	u8 pad;
 };
 
+/* Bits of rehome_record.flags; changed under the index's lock. */
+enum {
+	REHOME_RECORD_ANSWERED,	/* in the list of those that were answered */
+	REHOME_RECORD_CURSOR,	/* the place of a scan, no flow */
+	REHOME_RECORD_FIRST,	/* @chosen is what its first packet took */
+	REHOME_RECORD_INBOUND,	/* @chosen is where its first packet came in */
+	REHOME_RECORD_INJECTED,	/* its entry came from no packet */
+	REHOME_RECORD_WAS_NATTED, /* it was translated once */
+	REHOME_RECORD_AWAY,	/* it left @home by a rewritten mark */
+	REHOME_RECORD_OUTBOUND,	/* it is known not to come from outside */
+	REHOME_RECORD_ENDS,	/* it ends at the router, though sent elsewhere */
+};
+
 /**
  * struct rehome_record - what the index keeps of a flow
+ *
+ * Found under RCU. What packets of a flow that fits write, @gen, @left and
+ * @last, is written without a lock: the values of two packets may mix, and
+ * then tell of no egress that the next packet has. All else is written under
+ * the index's lock.
+ *
  * @list: in one of the lists of the index
- * @node: in its hash table
- * @ct: its conntrack entry, only to be compared: another one is another flow
+ * @rcu: frees it, when it is in no list any more
+ * @node: in the hash table
  * @key: the flow
- * @first: what is known by its first packet
- * @born: second in which it was recorded, the lowest bits of it
- * @answered: in the list of those that were answered
- * @cursor: the place of a scan, no flow
+ * @ct: its conntrack entry, only to be compared: another one is another flow
+ * @gen: generation of triggers in which a packet was judged last
+ * @left: where that packet left
+ * @last: when that was, in jiffies, the lowest bits
+ * @rules: generation of the rule set by which the mapping was chosen
+ * @chosen: the egress that the mapping was chosen for
+ * @also: another one for which the rule set gave the same mapping
+ * @move: what is carried from one hook to the next while a packet moves it
+ * @moved: when it was given its last token, in jiffies, the lowest bits
+ * @epoch: state of its WAN and of the rule set in which it was expired last
+ * @home: bits of its mark that lead home, if it is away
+ * @until: when it goes back home at the latest, in jiffies; 0 is not yet set
+ * @hint: device that the last lookup said
+ * @born: second in which it was recorded, the lowest bits
+ * @asked: when the rule set was asked last, in jiffies, the lowest bits
+ * @asks: times it was asked in vain
+ * @signature: what a packet was told by
+ * @tokens: moves left in a row
+ * @flags: REHOME_RECORD_*
  */
 struct rehome_record {
-	struct list_head list;
+	union {
+		struct list_head list;
+		struct rcu_head rcu;
+	};
 	struct rhash_head node;
-	const struct nf_conn *ct;
 	struct rehome_index_key key;
-	struct rehome_first first;
+	u32 gen;
+	const struct nf_conn *ct;
+	struct rehome_egress left;
+	u32 last;
+	u32 rules;
+	struct rehome_egress chosen;
+	struct rehome_egress also;
+	struct rehome_move *move;
+	u32 moved;
+	u32 epoch;
+	u32 home;
+	u32 until;
+	u32 asked;
+	int hint;
 	u16 born;
-	bool answered;
-	bool cursor;
+	u16 flags;
+	u8 asks;
+	u8 signature;
+	u8 tokens;
 };
 
 /**
@@ -68,21 +124,26 @@ struct rehome_index_count {
 };
 
 /**
- * struct rehome_index - the flows of interest of a namespace
- * @lock: protects the rest; taken for each new flow of interest
+ * struct rehome_index - the UDP flows of a namespace
+ * @lock: serializes changes; taken for each new flow
  * @on: it is in use
+ * @complete: no flow of the namespace is missing, so that one that is not
+ *	there came from no packet
  * @max: most flows it takes
  * @flows: number of flows
+ * @count_answered: how many of these are in @answered
  * @table: flows by their key
  * @answered: flows that an answer was seen of, oldest first
  * @unanswered: the others
  * @count: counters
  */
 struct rehome_index {
-	spinlock_t lock;	/* the rest */
+	spinlock_t lock;	/* serializes changes */
 	bool on;
+	bool complete;
 	unsigned int max;
 	unsigned int flows;
+	unsigned int count_answered;
 	struct rhashtable table;
 	struct list_head answered;
 	struct list_head unanswered;
@@ -91,20 +152,32 @@ struct rehome_index {
 
 int rehome_index_init(void);
 void rehome_index_exit(void);
-void rehome_index_setup(struct rehome_index *ix);
+void rehome_index_setup(struct rehome_index *ix, unsigned int max);
 int rehome_index_start(struct rehome_index *ix);
 void rehome_index_stop(struct rehome_index *ix);
-void rehome_index_key_of(struct rehome_index_key *key,
-			 const struct nf_conn *ct);
+struct rehome_record *rehome_index_find(struct rehome_index *ix,
+					const struct nf_conn *ct);
 struct rehome_record *rehome_index_lookup(struct rehome_index *ix,
-					  const struct rehome_index_key *key);
-struct rehome_record *rehome_index_add(struct rehome_index *ix, struct net *net,
-				       const struct rehome_index_key *key);
+					  const struct nf_conn *ct);
+struct rehome_record *rehome_index_lookup_key(struct rehome_index *ix,
+					      const struct rehome_index_key *key);
+struct rehome_record *rehome_index_add(struct rehome_index *ix,
+				       const struct nf_conn *ct);
 void rehome_index_drop(struct rehome_index *ix, struct rehome_record *r);
 void rehome_index_anew(struct rehome_index *ix, struct rehome_record *r);
 void rehome_index_answered(struct rehome_index *ix, struct rehome_record *r);
 struct nf_conn *rehome_index_get(struct net *net,
 				 const struct rehome_index_key *key);
 u64 rehome_index_bytes(struct rehome_index *ix);
+
+static inline bool rehome_record_is(const struct rehome_record *r, int flag)
+{
+	return READ_ONCE(r->flags) & BIT(flag);
+}
+
+static inline void rehome_record_set(struct rehome_record *r, int flag, bool on)
+{
+	WRITE_ONCE(r->flags, on ? r->flags | BIT(flag) : r->flags & ~BIT(flag));
+}
 
 #endif

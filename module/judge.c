@@ -1,87 +1,363 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The judgement of one flow: its facts, the decision, and the rule set's word
- * on it.
+/* A packet that is not known to fit is judged: its flow's facts are gathered
+ * with the way that it takes, the decision is made, and carried out on it.
  */
-#include <linux/ktime.h>
+#include <linux/in.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter_bridge.h>
+#include <linux/slab.h>
+#include <net/ipv6.h>
+#include <net/l3mdev.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
+#include "apply.h"
+#include "class.h"
 #include "compat.h"
+#include "entry.h"
+#include "failover.h"
 #include "flow.h"
 #include "judge.h"
+#include "late.h"
+#include "move.h"
 #include "netns.h"
+#include "notify.h"
+#include "packet.h"
+#include "record.h"
+#include "ruleset.h"
+#include "stats.h"
 
-/* Room left in the conntrack table, below which nothing is allocated: to make
- * room, conntrack would drop a flow of somebody else.
+/* Forwarded by a bridge, which br_netfilter shows to these hooks as well. What
+ * came in by a bridge and is routed leaves by another device.
  */
-#define HEADROOM	64
-
-static bool table_full(const struct rehome_net *rn)
+static bool bridged(const struct sk_buff *skb, const struct nf_hook_state *state)
 {
-	return nf_conntrack_max && rn->entries + HEADROOM >= nf_conntrack_max;
+#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
+	int ifindex = nf_bridge_get_physinif(skb);
+	struct net_device *port;
+
+	if (!ifindex)
+		return false;
+	port = dev_get_by_index_rcu(state->net, ifindex);
+	return port && netdev_master_upper_dev_get_rcu(port) == state->out;
+#else
+	return false;
+#endif
 }
 
-/* It works as it is. */
-static bool may_wait(const struct rehome_flow *flow,
-		     enum nf_rehome_reason reason)
+static bool multicast(const struct nf_conn *ct)
+{
+	const union nf_inet_addr *to =
+		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u3;
+
+	if (nf_ct_l3num(ct) == NFPROTO_IPV4)
+		return ipv4_is_multicast(to->ip) || ipv4_is_lbcast(to->ip);
+	return ipv6_addr_is_multicast(&to->in6);
+}
+
+/* A packet that passes a VRF's device comes again on the device proper. */
+static bool is_no_proof(const struct sk_buff *skb,
+			const struct nf_hook_state *state,
+			const struct nf_conn *ct)
+{
+	return netif_is_l3_master(state->out) ||
+	       state->out->flags & IFF_LOOPBACK || multicast(ct) ||
+	       bridged(skb, state);
+}
+
+/* A named class by what the packet at hand says, if none was so far. */
+static void classify(struct rehome_net *rn, struct rehome_flow *flow,
+		     const struct sk_buff *skb)
+{
+	enum nf_rehome_signature signature;
+
+	if (flow->reply || flow->record.signature)
+		return;
+	signature = rehome_packet_signature(skb, flow->family);
+	if (!signature)
+		return;
+	flow->record.signature = signature;
+	flow->class = rehome_entry_class(rn->classes, flow->ct, signature);
+	rehome_record_told(&rn->index, flow->ct, signature);
+}
+
+/* The next packet that leaves the same way passes without a look, unless it is
+ * to ask again.
+ */
+static void keep(struct rehome_net *rn, const struct rehome_flow *flow,
+		 struct rehome_decision d, u32 gen)
 {
 	const struct rehome_facts *f = &flow->facts;
+	bool again = d.reason == NF_REHOME_REASON_DAMPED;
 
-	return reason == NF_REHOME_REASON_NOT_NATTED ||
-	       reason == NF_REHOME_REASON_PORT_DISPLACED ||
-	       (f->on_path && f->owner_state == NF_REHOME_WAN_STATE_UP);
+	if (READ_ONCE(rn->ruleset.silent) && f->out_wan &&
+	    (d.reason == NF_REHOME_REASON_SAME_MAPPING ||
+	     (f->inside && f->xlat == NF_REHOME_XLAT_NONE)))
+		again = true;
+	rehome_record_judged(&rn->index, flow->ct, &flow->left,
+			     again ? gen - 1 : gen);
+	rehome_stats_keep(&rn->stats, d.reason);
 }
 
-static void ask(struct rehome_net *rn, const struct rehome_flow *flow,
-		enum nf_rehome_reason reason, u64 seq, bool again,
-		struct rehome_offer *offer)
+/* Records what follows from a new entry; true if @move was taken over. */
+static bool take_over(struct rehome_net *rn, const struct nf_conn *ct,
+		      const struct rehome_egress *left,
+		      struct rehome_move *move)
 {
-	struct rehome_key key = flow->key;
-	bool full = table_full(rn);
+	struct rehome_index *ix = &rn->index;
+	struct rehome_record *r;
+	bool taken = false;
 
-	key.mark = rehome_mark_apply(key.mark, flow->bits);
-	if ((!again || full) && rehome_damp_asked(&rn->damp, flow->hash, seq))
-		offer->asked = NF_REHOME_ASKED_SAME;
-	else if (full)
-		offer->no_memory = true;
-	else
-		*offer = rehome_offer_ask(flow->ct, &key, flow->bits, reason);
+	spin_lock_bh(&ix->lock);
+	r = rehome_index_lookup(ix, ct);
+	if (r) {
+		r->ct = ct;
+		r->chosen = *left;
+		r->rules = rehome_ruleset_gen(rn);
+		rehome_record_set(r, REHOME_RECORD_FIRST, true);
+		rehome_record_set(r, REHOME_RECORD_OUTBOUND, true);
+		rehome_record_set(r, REHOME_RECORD_INJECTED, false);
+		if (move) {
+			rehome_record_spend(r, rehome_net_hold(rn));
+			kfree(r->move);
+			r->move = move;
+			taken = true;
+		}
+	}
+	spin_unlock_bh(&ix->lock);
+	return taken;
+}
+
+static unsigned int move(struct rehome_net *rn, struct sk_buff *skb,
+			 const struct nf_hook_state *state,
+			 const struct rehome_flow *flow,
+			 struct rehome_decision d)
+{
+	struct rehome_move *m = kmalloc(sizeof(*m), GFP_ATOMIC | __GFP_NOWARN);
+	enum ip_conntrack_info ctinfo;
+	enum rehome_moved moved;
+	bool ended;
+
+	/* The next packet tries again. */
+	if (!m) {
+		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_NO_MEMORY);
+		return NF_ACCEPT;
+	}
+	*m = (struct rehome_move){
+		.from = flow->chosen,
+		.left = flow->left,
+		.class = flow->class,
+		.reason = d.reason,
+	};
+	rehome_stats_asked(&rn->stats);
+	moved = rehome_move_begin(skb, state, m, &ended);
+	if (!ended)
+		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_LOST_RACE);
+	if (moved == REHOME_MOVED_LOST) {
+		kfree(m);
+		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_NO_MEMORY);
+		return NF_DROP;
+	}
+	if (!take_over(rn, nf_ct_get(skb, &ctinfo), &flow->left,
+		       moved == REHOME_MOVED_ANEW ? m : NULL))
+		kfree(m);
+	return NF_ACCEPT;
+}
+
+/* Its entry was deleted while it was on its way, as by the move of a packet before
+ * it: it takes the flow's present entry.
+ */
+static unsigned int catch_up(struct rehome_net *rn, struct sk_buff *skb,
+			     const struct nf_hook_state *state,
+			     const struct rehome_egress *left)
+{
+	enum ip_conntrack_info ctinfo;
+
+	if (rehome_move_again(skb, state) == REHOME_MOVED_LOST)
+		return NF_DROP;
+	take_over(rn, nf_ct_get(skb, &ctinfo), left, NULL);
+	return NF_ACCEPT;
+}
+
+static bool was_replaced(struct rehome_net *rn, const struct nf_conn *ct)
+{
+	const struct rehome_record *r = rehome_index_find(&rn->index, ct);
+
+	return r && READ_ONCE(r->ct) != ct &&
+	       rehome_record_is(r, REHOME_RECORD_OUTBOUND) &&
+	       !(READ_ONCE(ct->status) & IPS_DST_NAT) &&
+	       !rehome_entry_excluded(ct);
+}
+
+static unsigned int carry_out(struct rehome_net *rn, struct sk_buff *skb,
+			      const struct nf_hook_state *state,
+			      const struct rehome_flow *flow, u32 gen)
+{
+	struct rehome_decision d = rehome_decide(&flow->facts);
+
+	/* What needs no packet is left to the pass, which looks at all flows. */
+	if (d.verdict == NF_REHOME_VERDICT_KEEP || d.at_once) {
+		keep(rn, flow, d, gen);
+		return NF_ACCEPT;
+	}
+	if (d.report) {
+		rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
+		rehome_apply_report(rn, flow, d);
+		return NF_ACCEPT;
+	}
+	if (d.verdict == NF_REHOME_VERDICT_RENAT)
+		return move(rn, skb, state, flow, d);
+	rehome_apply_expire(rn, flow, d);
+	return NF_ACCEPT;
 }
 
 /**
- * rehome_judge - decide about a flow, and ask the rule set if need be
+ * rehome_judge - judge a packet and do what follows from it
  * @rn: the namespace
- * @flow: the flow, initialized
- * @seq: events noted so far
- * @again: ask, even if the rule set gave the same mapping since then
- * @offer: what the rule set offers; to be dropped or swapped in by the caller
+ * @skb: the packet, of a confirmed UDP entry
+ * @state: the hook, in POSTROUTING before the NAT chains
+ * @left: where it leaves
+ * @gen: generation of triggers, read before anything else
  *
- * Context: process, the namespace's mutex.
- * Return: the decision.
+ * Context: a hook: RCU, BH may be on.
+ * Return: a verdict of netfilter.
  */
-struct rehome_decision rehome_judge(struct rehome_net *rn,
-				    struct rehome_flow *flow, u64 seq, bool again,
-				    struct rehome_offer *offer)
+unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
+			  const struct nf_hook_state *state,
+			  const struct rehome_egress *left, unsigned int gen)
 {
-	struct rehome_decision d;
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+	bool reply = CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY;
+	struct rehome_flow flow;
+	bool outside;
 
-	*offer = (struct rehome_offer){};
-	rcu_read_lock();
-	rehome_flow_gather(rn, flow, ktime_get_ns());
-	d = rehome_decide(&flow->facts);
-	if (!d.ask)
-		goto out;
+	if (is_no_proof(skb, state, ct))
+		return NF_ACCEPT;
+	if (nf_ct_is_dying(ct))
+		return !reply && was_replaced(rn, ct) ?
+		       catch_up(rn, skb, state, left) : NF_ACCEPT;
+	rehome_record_adopt(&rn->index, ct);
+	rehome_flow_init(rn, &flow, ct);
+	flow.reply = reply;
+	classify(rn, &flow, skb);
+	if (flow.class < 0)
+		return NF_ACCEPT;
+	rehome_flow_gather(rn, &flow, left);
+	outside = rehome_flow_from_outside(&flow);
+	rehome_stats_judged(&rn->stats);
+	if (flow.known && !outside !=
+	    rehome_record_is(&flow.record, REHOME_RECORD_OUTBOUND))
+		rehome_record_kind(&rn->index, ct, !outside);
+	/* Only one direction says where the mapping belongs. */
+	if (outside != reply) {
+		rehome_record_judged(&rn->index, ct, NULL, gen);
+		return NF_ACCEPT;
+	}
+	return carry_out(rn, skb, state, &flow, gen);
+}
 
-	ask(rn, flow, d.reason, seq, again, offer);
-	/* The next packet will ask instead, if the flow is stale for sure. */
-	if (!offer->no_memory)
-		flow->facts.asked = offer->asked;
+static struct rehome_move *take_move(struct rehome_net *rn,
+				     const struct nf_conn *ct)
+{
+	struct rehome_index *ix = &rn->index;
+	struct rehome_move *move = NULL;
+	struct rehome_record *r;
+
+	spin_lock_bh(&ix->lock);
+	r = rehome_index_lookup(ix, ct);
+	if (r && r->move && rehome_move_of(r->move, ct))
+		swap(move, r->move);
+	spin_unlock_bh(&ix->lock);
+	return move;
+}
+
+/* What the rule set said. Returns true if it gave the same mapping again. */
+static bool learn(struct rehome_net *rn, const struct nf_conn *ct,
+		  const struct rehome_move *move)
+{
+	const struct nf_conntrack_tuple *map = rehome_entry_mapping(ct);
+	bool natted = READ_ONCE(ct->status) & IPS_SRC_NAT;
+	bool same = nf_inet_addr_cmp(&map->dst.u3, &move->old.dst.u3) &&
+		    map->dst.u.all == move->old.dst.u.all;
+	struct rehome_index *ix = &rn->index;
+	struct rehome_record *r;
+
+	spin_lock_bh(&ix->lock);
+	r = rehome_index_lookup(ix, ct);
+	if (r) {
+		r->ct = ct;
+		r->also = (struct rehome_egress){};
+		if (same)
+			r->also = move->from.ifindex ? move->from : move->left;
+		r->asked = jiffies;
+		if (!same && natted)
+			r->asks = 0;
+		else if (r->asks < U8_MAX)
+			r->asks++;
+		if (natted || move->natted)
+			rehome_record_set(r, REHOME_RECORD_WAS_NATTED, true);
+	}
+	spin_unlock_bh(&ix->lock);
+	return same;
+}
+
+/* Listeners and counters are told what became of it. */
+static void tell(struct rehome_net *rn, struct nf_conn *ct,
+		 const struct rehome_move *move)
+{
+	const struct rehome_decision d = {
+		.verdict = NF_REHOME_VERDICT_RENAT,
+		.reason = move->reason,
+	};
+	struct rehome_flow flow;
+	int from = move->from.ifindex;
+
+	if (move->natted && READ_ONCE(ct->status) & IPS_SRC_NAT &&
+	    rehome_entry_mapping(ct)->dst.u.all != move->old.dst.u.all &&
+	    move->reason != NF_REHOME_REASON_PORT_DISPLACED)
+		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_PORT_CHANGED);
+	rehome_stats_renat(&rn->stats, move->class, move->reason, from,
+			   move->left.ifindex);
+	rehome_failover_note(rn, d, false, from, move->left.ifindex);
+	if (move->natted)
+		rehome_late_add(rn, ct, &move->old);
+	if (!rehome_notify_wanted(rn))
+		return;
+	rehome_flow_init(rn, &flow, ct);
+	if (flow.class < 0)
+		return;
+	rehome_flow_gather(rn, &flow, &move->left);
+	rehome_notify_flow(rn, &flow, d, ct, &move->old);
+}
+
+/**
+ * rehome_judge_moved - confirm a flow's new entry, if a packet has one of ours
+ * @rn: the namespace
+ * @skb: the packet, of an entry that is not confirmed, behind the NAT chains
+ *
+ * Context: a hook: RCU, BH may be on.
+ * Return: a verdict of netfilter.
+ */
+unsigned int rehome_judge_moved(struct rehome_net *rn, struct sk_buff *skb)
+{
+	enum ip_conntrack_info ctinfo;
+	struct rehome_move *move = take_move(rn, nf_ct_get(skb, &ctinfo));
+	struct nf_conn *ct;
+
+	if (!move)
+		return NF_ACCEPT;
+	if (!rehome_move_confirm(skb, move)) {
+		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_REPLACED);
+		kfree(move);
+		return NF_DROP;
+	}
+	ct = nf_ct_get(skb, &ctinfo);
+	if (!rehome_move_of(move, ct))
+		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_REPLACED);
+	else if (learn(rn, ct, move))
+		rehome_stats_keep(&rn->stats, NF_REHOME_REASON_SAME_MAPPING);
 	else
-		flow->facts.asked = may_wait(flow, d.reason) ?
-				    NF_REHOME_ASKED_NONE : NF_REHOME_ASKED_OTHER;
-	d = rehome_decide(&flow->facts);
-	if (offer->no_memory && d.verdict == NF_REHOME_VERDICT_RENAT)
-		d.verdict = NF_REHOME_VERDICT_EXPIRE;
-out:
-	rcu_read_unlock();
-	return d;
+		tell(rn, ct, move);
+	kfree(move);
+	return NF_ACCEPT;
 }

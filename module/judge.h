@@ -2,15 +2,14 @@
 #ifndef _REHOME_JUDGE_H
 #define _REHOME_JUDGE_H
 
-#include <linux/types.h>
-#include "decide.h"
-#include "offer.h"
-
-struct rehome_flow;
+struct nf_hook_state;
+struct rehome_egress;
 struct rehome_net;
+struct sk_buff;
 
-struct rehome_decision rehome_judge(struct rehome_net *rn,
-				    struct rehome_flow *flow, u64 seq, bool again,
-				    struct rehome_offer *offer);
+unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
+			  const struct nf_hook_state *state,
+			  const struct rehome_egress *left, unsigned int gen);
+unsigned int rehome_judge_moved(struct rehome_net *rn, struct sk_buff *skb);
 
 #endif

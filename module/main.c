@@ -20,6 +20,9 @@ static char *mode = "renat";
 module_param(mode, charp, 0444);
 MODULE_PARM_DESC(mode, "what is done about stale flows: renat, expire, report or off");
 
+module_param_named(userns, rehome_userns, bool, 0444);
+MODULE_PARM_DESC(userns, "be active in namespaces of other user namespaces than the initial one");
+
 static int __init rehome_init(void)
 {
 	int err;
@@ -31,7 +34,6 @@ static int __init rehome_init(void)
 		return err;
 	}
 	rehome_default_mode = err;
-	rehome_class_setup();
 
 	err = rehome_netns_init();
 	if (err)

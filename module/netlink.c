@@ -75,6 +75,8 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 	void *hdr;
 	int err;
 
+	if (rehome_msg_refuse(rn, info->extack))
+		return -EOPNOTSUPP;
 	if (mutex_lock_interruptible(&rn->mutex))
 		return -EINTR;
 	if (rn->params.mode == NF_REHOME_MODE_OFF) {
@@ -98,13 +100,14 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 		}
 	} else if (rn->active) {
 		mutex_unlock(&rn->mutex);
+		NL_SET_ERR_MSG(info->extack, "no memory for a pass");
 		return -ENOMEM;
 	}
 	rehome_pass_end(rn, &pass);
-	if (pass.until)
-		rehome_net_again(rn, pass.until);
-	if (pass.news)
-		rehome_net_again(rn, ktime_get_ns());
+	if (pass.until) {
+		rehome_sched_again(&rn->sched, pass.until);
+		rehome_net_wake(rn, 0);
+	}
 	mutex_unlock(&rn->mutex);
 
 	reply = rehome_msg_reply(info, &hdr);
@@ -131,7 +134,8 @@ int nf_rehome_nl_class_get_dumpit(struct sk_buff *skb,
 			break;
 	}
 	mutex_unlock(&rn->mutex);
-	return skb->len;
+	/* One that is done holds the module no longer. */
+	return cb->args[0] < REHOME_CLASSES ? skb->len : 0;
 }
 
 /* Operations that take no attributes refuse any. */

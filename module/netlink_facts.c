@@ -1,46 +1,64 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Writes a flow, and what the decision looked at, as netlink attributes. */
+#include <linux/jiffies.h>
+#include <linux/netdevice.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include "class.h"
 #include "compat.h"
+#include "entry.h"
 #include "flow.h"
+#include "hint.h"
 #include "netlink.h"
 #include "netns.h"
 
-int rehome_put_mapping(struct sk_buff *skb, const struct nf_conn *ct,
-		       int attr_addr, int attr_port)
+int rehome_put_mapping(struct sk_buff *skb,
+		       const struct nf_conntrack_tuple *map, int attr_addr,
+		       int attr_port)
 {
-	const struct nf_conntrack_tuple *map = rehome_entry_mapping(ct);
-
-	if (rehome_put_address(skb, attr_addr, nf_ct_l3num(ct), &map->dst.u3) ||
+	if (rehome_put_address(skb, attr_addr, map->src.l3num, &map->dst.u3) ||
 	    nla_put_u16(skb, attr_port, ntohs(map->dst.u.all)))
 		return -EMSGSIZE;
 	return 0;
 }
 
-static int put_devices(struct sk_buff *skb, const struct rehome_flow *flow)
+/* The name of a device, if there is one. */
+int rehome_put_device(struct sk_buff *skb, struct rehome_net *rn, int attr,
+		      int ifindex)
 {
-	if ((flow->owner.ifindex &&
-	     nla_put_string(skb, NF_REHOME_A_FLOW_OWNER, flow->owner.name)) ||
-	    (flow->egress.ifindex &&
-	     nla_put_string(skb, NF_REHOME_A_FLOW_EGRESS, flow->egress.name)))
+	const struct net_device *dev;
+	int err = 0;
+
+	rcu_read_lock();
+	dev = ifindex > 0 ? dev_get_by_index_rcu(rn->net, ifindex) : NULL;
+	if (dev)
+		err = nla_put_string(skb, attr, dev->name);
+	rcu_read_unlock();
+	return err;
+}
+
+static int put_devices(struct sk_buff *skb, struct rehome_net *rn,
+		       const struct rehome_flow *flow)
+{
+	if (rehome_put_device(skb, rn, NF_REHOME_A_FLOW_OWNER, flow->owner) ||
+	    rehome_put_device(skb, rn, NF_REHOME_A_FLOW_EGRESS,
+			      flow->left.ifindex) ||
+	    rehome_put_device(skb, rn, NF_REHOME_A_FLOW_CHOSEN,
+			      flow->chosen.ifindex))
 		return -EMSGSIZE;
 	return 0;
 }
 
-int rehome_put_flow(struct sk_buff *skb, const struct rehome_flow *flow,
-		    struct rehome_decision d, const struct nf_conn *now)
+int rehome_put_flow(struct sk_buff *skb, struct rehome_net *rn,
+		    const struct rehome_flow *flow, struct rehome_decision d,
+		    const struct nf_conn *now)
 {
 	const struct nf_conntrack_tuple *orig =
 		&now->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	u8 family = nf_ct_l3num(now);
-	u32 mark = 0;
 
-#ifdef CONFIG_NF_CONNTRACK_MARK
-	mark = READ_ONCE(now->mark);
-#endif
-	if (nla_put_string(skb, NF_REHOME_A_FLOW_CLASS,
-			   rehome_classes[flow->class].name) ||
+	if ((flow->class >= 0 &&
+	     nla_put_string(skb, NF_REHOME_A_FLOW_CLASS,
+			    rehome_classes[flow->class].name)) ||
 	    nla_put_u8(skb, NF_REHOME_A_FLOW_PROTO, orig->dst.protonum) ||
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_KIND, flow->facts.kind) ||
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_XLAT, flow->facts.xlat) ||
@@ -48,52 +66,66 @@ int rehome_put_flow(struct sk_buff *skb, const struct rehome_flow *flow,
 	    nla_put_u16(skb, NF_REHOME_A_FLOW_SPORT, ntohs(orig->src.u.all)) ||
 	    rehome_put_address(skb, NF_REHOME_A_FLOW_DST, family, &orig->dst.u3) ||
 	    nla_put_u16(skb, NF_REHOME_A_FLOW_DPORT, ntohs(orig->dst.u.all)) ||
-	    rehome_put_mapping(skb, now, NF_REHOME_A_FLOW_MAP_ADDR,
+	    rehome_put_mapping(skb, rehome_entry_mapping(now),
+			       NF_REHOME_A_FLOW_MAP_ADDR,
 			       NF_REHOME_A_FLOW_MAP_PORT) ||
-	    put_devices(skb, flow) ||
-	    nla_put_u32(skb, NF_REHOME_A_FLOW_MARK, mark) ||
+	    put_devices(skb, rn, flow) ||
+	    nla_put_u32(skb, NF_REHOME_A_FLOW_MARK, rehome_entry_mark(now)) ||
 	    nla_put_u16(skb, NF_REHOME_A_FLOW_ZONE, nf_ct_zone(now)->id) ||
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_TIMEOUT,
 			nf_ct_expires(now) / HZ) ||
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_VERDICT, d.verdict) ||
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_REASON, d.reason) ||
-	    (flow->first.signature &&
+	    (flow->record.signature &&
 	     nla_put_u32(skb, NF_REHOME_A_FLOW_SIGNATURE,
-			 flow->first.signature)))
+			 flow->record.signature)))
 		return -EMSGSIZE;
 	return 0;
 }
 
-static int put_name(struct sk_buff *skb, int attr, const char *name)
+/**
+ * rehome_put_hint - write what a route lookup says of a flow
+ * @skb: where to
+ * @rn: the namespace
+ * @flow: the flow, gathered
+ *
+ * Context: RCU.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rehome_put_hint(struct sk_buff *skb, struct rehome_net *rn,
+		    const struct rehome_flow *flow)
 {
-	return name[0] ? nla_put_string(skb, attr, name) : 0;
+	return rehome_put_device(skb, rn, NF_REHOME_A_FLOW_HINT,
+				 rehome_hint(rn, flow));
 }
 
-static int put_path(struct sk_buff *skb, const struct rehome_flow *flow)
+static int put_seen(struct sk_buff *skb, const struct rehome_flow *flow)
 {
-	const struct rehome_facts *f = &flow->facts;
+	u32 ago = jiffies_to_msecs((u32)jiffies - flow->record.last) /
+		  MSEC_PER_SEC;
 
-	if (nla_put_u32(skb, NF_REHOME_A_FACTS_OWNER, f->owner) ||
-	    nla_put_u32(skb, NF_REHOME_A_FACTS_EGRESS, f->egress) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_EGRESS_USABLE,
-		       f->egress_usable) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_ON_PATH, f->on_path) ||
-	    put_name(skb, NF_REHOME_A_FACTS_INPUT, flow->input.name) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_SEEN, flow->key.seen) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_DSCP, flow->key.dscp) ||
-	    nla_put_u32(skb, NF_REHOME_A_FACTS_MARK, flow->key.mark) ||
-	    put_name(skb, NF_REHOME_A_FACTS_HOME, flow->home))
+	if (nla_put_u8(skb, NF_REHOME_A_FACTS_SEEN, flow->facts.seen))
 		return -EMSGSIZE;
-	if (f->owner == NF_REHOME_OWNER_WAN &&
-	    (nla_put_u32(skb, NF_REHOME_A_FACTS_OWNER_STATE, f->owner_state) ||
-	     nla_put_u8(skb, NF_REHOME_A_FACTS_OWNER_LINK, f->owner_link)))
-		return -EMSGSIZE;
-	if (flow->alt.ifindex &&
-	    (nla_put_string(skb, NF_REHOME_A_FACTS_ALTERNATIVE,
-			    flow->alt.name) ||
-	     nla_put_u32(skb, NF_REHOME_A_FACTS_ALTERNATIVE_MARK,
-			 rehome_mark_apply(rehome_entry_mark(flow->ct),
-					   flow->bits))))
+	return flow->record.last ?
+	       nla_put_u32(skb, NF_REHOME_A_FACTS_SEEN_AGO, ago) : 0;
+}
+
+static int put_marks(struct sk_buff *skb, struct rehome_net *rn,
+		     const struct rehome_flow *flow)
+{
+	u32 mark = rehome_entry_mark(flow->ct);
+
+	if (!flow->lead_to)
+		return 0;
+	if (flow->facts.away)
+		return rehome_put_device(skb, rn, NF_REHOME_A_FACTS_HOME,
+					 flow->lead_to);
+	if (!flow->facts.pinned)
+		return 0;
+	if (rehome_put_device(skb, rn, NF_REHOME_A_FACTS_ALTERNATIVE,
+			      flow->lead_to) ||
+	    nla_put_u32(skb, NF_REHOME_A_FACTS_ALTERNATIVE_MARK,
+			rehome_mark_apply(mark, flow->bits)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -101,30 +133,36 @@ static int put_path(struct sk_buff *skb, const struct rehome_flow *flow)
 /**
  * rehome_put_facts - write the facts of a flow
  * @skb: where to
- * @flow: the flow, judged
- * @offer: the entry that the rule set offers, or NULL
+ * @rn: the namespace
+ * @flow: the flow, gathered
  *
  * Return: 0 or -EMSGSIZE.
  */
-int rehome_put_facts(struct sk_buff *skb, const struct rehome_flow *flow,
-		     const struct nf_conn *offer)
+int rehome_put_facts(struct sk_buff *skb, struct rehome_net *rn,
+		     const struct rehome_flow *flow)
 {
 	struct nlattr *nest = nla_nest_start(skb, NF_REHOME_A_FLOW_FACTS);
 	const struct rehome_facts *f = &flow->facts;
 
-	if (!nest || put_path(skb, flow) ||
+	if (!nest || nla_put_u32(skb, NF_REHOME_A_FACTS_ORIGIN, f->origin) ||
+	    nla_put_u32(skb, NF_REHOME_A_FACTS_OWNER, f->owner) ||
+	    (f->owner == NF_REHOME_OWNER_WAN &&
+	     nla_put_u32(skb, NF_REHOME_A_FACTS_OWNER_STATE, f->owner_state)) ||
+	    nla_put_u32(skb, NF_REHOME_A_FACTS_MODE, f->mode) ||
+	    nla_put_u32(skb, NF_REHOME_A_FACTS_ACTION, f->action) ||
+	    put_seen(skb, flow) ||
+	    nla_put_u8(skb, NF_REHOME_A_FACTS_ELSEWHERE, f->elsewhere) ||
+	    nla_put_u8(skb, NF_REHOME_A_FACTS_OTHER_HOP, f->other_hop) ||
+	    nla_put_u8(skb, NF_REHOME_A_FACTS_AT_HOME, f->at_home) ||
 	    nla_put_u8(skb, NF_REHOME_A_FACTS_INSIDE, f->inside) ||
+	    nla_put_u8(skb, NF_REHOME_A_FACTS_SAME_MAPPING, f->same_mapping) ||
 	    nla_put_u8(skb, NF_REHOME_A_FACTS_DISPLACED, f->displaced) ||
 	    nla_put_u8(skb, NF_REHOME_A_FACTS_EXCLUDED, f->excluded) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_PROVEN, f->proven) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_DOUBTFUL, f->doubtful) ||
-	    nla_put_u32(skb, NF_REHOME_A_FACTS_PROFILE_RIGHT, flow->right) ||
-	    nla_put_u32(skb, NF_REHOME_A_FACTS_PROFILE_WRONG, flow->wrong) ||
+	    nla_put_u8(skb, NF_REHOME_A_FACTS_INJECTED, f->injected) ||
+	    nla_put_u8(skb, NF_REHOME_A_FACTS_OFFLOADED, f->offloaded) ||
 	    nla_put_u8(skb, NF_REHOME_A_FACTS_DAMPED, f->damped) ||
 	    nla_put_u8(skb, NF_REHOME_A_FACTS_DRAINING, f->draining) ||
-	    nla_put_u32(skb, NF_REHOME_A_FACTS_ASKED, f->asked) ||
-	    (offer && rehome_put_mapping(skb, offer, NF_REHOME_A_FACTS_NEW_ADDR,
-					 NF_REHOME_A_FACTS_NEW_PORT)))
+	    put_marks(skb, rn, flow))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

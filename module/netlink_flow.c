@@ -4,13 +4,12 @@
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include "compat.h"
+#include "entry.h"
 #include "flow.h"
-#include "judge.h"
 #include "netlink.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
 #include "netns.h"
-#include "record.h"
 
 /* The address of a request; false if there is none. */
 static bool take_address(const struct nlattr *attr, u8 *family,
@@ -64,33 +63,41 @@ static int take_tuple(struct genl_info *info, struct nf_conntrack_tuple *t)
 	return 0;
 }
 
+/* A flow of no class, as TCP: nothing is decided about it. */
+static void no_class(struct rehome_flow *flow, struct rehome_decision *d)
+{
+	flow->facts = (struct rehome_facts){
+		.kind = NF_REHOME_FLOW_KIND_OUTBOUND,
+		.xlat = rehome_entry_xlat(flow->ct),
+	};
+	*d = (struct rehome_decision){
+		.verdict = NF_REHOME_VERDICT_KEEP,
+		.reason = NF_REHOME_REASON_EXCLUDED,
+	};
+}
+
 /* What would be done about a flow, and why. */
 static int explain(struct sk_buff *skb, struct rehome_net *rn,
-		   struct nf_conn *ct, struct genl_info *info)
+		   struct nf_conn *ct)
 {
-	struct rehome_offer offer;
 	struct rehome_decision d;
-	struct rehome_first first;
 	struct rehome_flow flow;
 	int err;
 
 	mutex_lock(&rn->mutex);
-	rehome_wans_refresh(rn);
-	rehome_pass_selectors(rn);
-	rehome_record_find(&rn->index, ct, &first);
-	if (!rehome_flow_init(rn, &flow, ct, &first)) {
-		NL_SET_ERR_MSG(info->extack,
-			       "the connection is of no class and is left alone");
-		err = -ENOENT;
-		goto out;
+	rcu_read_lock();
+	rehome_flow_init(rn, &flow, ct);
+	if (flow.class < 0) {
+		no_class(&flow, &d);
+		err = rehome_put_flow(skb, rn, &flow, d, ct);
+	} else {
+		rehome_flow_gather(rn, &flow, NULL);
+		d = rehome_decide(&flow.facts);
+		err = rehome_put_flow(skb, rn, &flow, d, ct) ? :
+		      rehome_put_hint(skb, rn, &flow) ? :
+		      rehome_put_facts(skb, rn, &flow);
 	}
-	d = rehome_judge(rn, &flow, atomic64_read(&rn->events), true,
-			 &offer);
-	err = rehome_put_flow(skb, &flow, d, ct);
-	if (!err)
-		err = rehome_put_facts(skb, &flow, offer.ct);
-	rehome_offer_drop(&offer);
-out:
+	rcu_read_unlock();
 	mutex_unlock(&rn->mutex);
 	return err;
 }
@@ -118,7 +125,7 @@ int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info)
 	reply = rehome_msg_reply(info, &hdr);
 	if (reply)
 		err = rehome_msg_send(info, reply, hdr,
-				      explain(reply, rn, ct, info));
+				      explain(reply, rn, ct));
 	nf_ct_put(ct);
 	return err;
 }

@@ -17,6 +17,21 @@ struct rehome_net *rehome_msg_net(const struct sk_buff *skb)
 }
 
 /**
+ * rehome_msg_refuse - is nothing to be set in a namespace?
+ * @rn: the namespace
+ * @extack: where it is said
+ *
+ * Return: true if we are not active there, and cannot be.
+ */
+bool rehome_msg_refuse(const struct rehome_net *rn,
+		       struct netlink_ext_ack *extack)
+{
+	if (!rn->allowed)
+		NL_SET_ERR_MSG(extack, "not active in a user namespace; the module parameter userns allows it");
+	return !rn->allowed;
+}
+
+/**
  * rehome_msg_reply - begin the reply to a request
  * @info: the request
  * @hdr: header of the reply
@@ -67,8 +82,14 @@ int rehome_msg_send(struct genl_info *info, struct sk_buff *skb, void *hdr,
  */
 void *rehome_msg_dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 {
-	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			   &rehome_genl_family, NLM_F_MULTI, cmd);
+	void *hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				cb->nlh->nlmsg_seq, &rehome_genl_family,
+				NLM_F_MULTI, cmd);
+
+	/* Where the caller keeps a sequence. */
+	if (hdr && cb->seq)
+		genl_dump_check_consistent(cb, hdr);
+	return hdr;
 }
 
 /**

@@ -107,6 +107,9 @@ static int put_wan_conf(struct sk_buff *skb, const struct rehome_wan *wan)
 int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 		   const struct rehome_wan *wan)
 {
+	struct rehome_device_count count =
+		rehome_stats_device(&rn->stats, wan->ifindex);
+
 	if ((wan->ifindex &&
 	     nla_put_u32(skb, NF_REHOME_A_WAN_IFINDEX, wan->ifindex)) ||
 	    nla_put_string(skb, NF_REHOME_A_WAN_IFNAME, wan->name) ||
@@ -118,11 +121,11 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 	    nla_put_u8(skb, NF_REHOME_A_WAN_LINK, wan->link) ||
 	    nla_put_u8(skb, NF_REHOME_A_WAN_DEFAULT4, wan->inet.has_default) ||
 	    nla_put_u8(skb, NF_REHOME_A_WAN_DEFAULT6, wan->inet6.has_default) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_FROM, wan->moved_from,
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_FROM, count.moved_from,
 			      NF_REHOME_A_WAN_PAD) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_TO, wan->moved_to,
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_TO, count.moved_to,
 			      NF_REHOME_A_WAN_PAD) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_EXPIRED, wan->expired,
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_EXPIRED, count.expired,
 			      NF_REHOME_A_WAN_PAD))
 		return -EMSGSIZE;
 	if (put_wan_conf(skb, wan))
@@ -133,11 +136,14 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 
 int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
 {
-	const struct rehome_count *count = &rn->stats.classes[class];
 	const struct rehome_class_conf *conf = &rn->classes[class];
 	const struct rehome_class *c = &rehome_classes[class];
+	struct rehome_count count;
 	int i;
 
+	spin_lock_bh(&rn->stats.lock);
+	count = rn->stats.classes[class];
+	spin_unlock_bh(&rn->stats.lock);
 	if (nla_put_string(skb, NF_REHOME_A_CLASS_NAME, c->name) ||
 	    nla_put_u8(skb, NF_REHOME_A_CLASS_PROTO, c->proto) ||
 	    nla_put_u32(skb, NF_REHOME_A_CLASS_ACTION, conf->action) ||
@@ -148,11 +154,11 @@ int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
 	    nla_put_u32(skb, NF_REHOME_A_CLASS_SIGNATURE, c->signature) ||
 	    nla_put_u8(skb, NF_REHOME_A_CLASS_PRESET, c->preset) ||
 	    nla_put_u8(skb, NF_REHOME_A_CLASS_ACTIVE, conf->active) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_RENAT, count->renat,
+	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_RENAT, count.renat,
 			      NF_REHOME_A_CLASS_PAD) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_EXPIRE, count->expire,
+	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_EXPIRE, count.expire,
 			      NF_REHOME_A_CLASS_PAD) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_REPORT, count->report,
+	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_REPORT, count.report,
 			      NF_REHOME_A_CLASS_PAD))
 		return -EMSGSIZE;
 	for (i = 0; i < REHOME_CLASS_PORTS; i++)
@@ -240,16 +246,45 @@ static int put_index(struct sk_buff *skb, struct rehome_index *ix)
 	return 0;
 }
 
+static int put_watch(struct sk_buff *skb, struct rehome_stats *s)
+{
+	struct nlattr *nest = nla_nest_start(skb, NF_REHOME_A_STATS_WATCH);
+
+	if (!nest ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WATCH_STATS_WINDOWS,
+			      READ_ONCE(s->windows),
+			      NF_REHOME_A_WATCH_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WATCH_STATS_JUDGED,
+			      atomic64_read(&s->judged),
+			      NF_REHOME_A_WATCH_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WATCH_STATS_ASKED,
+			      atomic64_read(&s->asked),
+			      NF_REHOME_A_WATCH_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WATCH_STATS_LATE,
+			      atomic64_read(&s->late),
+			      NF_REHOME_A_WATCH_STATS_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn)
 {
-	const struct rehome_stats *s = &rn->stats;
+	struct rehome_count reasons[REHOME_REASONS];
+	u64 failures[REHOME_FAILURES];
+	struct rehome_stats *s = &rn->stats;
 	int i;
+
+	spin_lock_bh(&s->lock);
+	memcpy(reasons, s->reasons, sizeof(reasons));
+	memcpy(failures, s->failures, sizeof(failures));
+	spin_unlock_bh(&s->lock);
 
 	if (nla_put_u64_64bit(skb, NF_REHOME_A_STATS_EVENTS,
 			      atomic64_read(&rn->events),
 			      NF_REHOME_A_STATS_PAD) ||
 	    put_kinds(skb, NF_REHOME_A_STATS_PASS, s->passes, REHOME_PASSES) ||
-	    put_kinds(skb, NF_REHOME_A_STATS_FAILURE, s->failures,
+	    put_kinds(skb, NF_REHOME_A_STATS_FAILURE, failures,
 		      REHOME_FAILURES) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATS_WALKED, s->walked,
 			      NF_REHOME_A_STATS_PAD) ||
@@ -258,10 +293,10 @@ int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn)
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATS_DURATION,
 			      div_u64(s->duration, NSEC_PER_USEC),
 			      NF_REHOME_A_STATS_PAD) ||
-	    put_index(skb, &rn->index))
+	    put_index(skb, &rn->index) || put_watch(skb, s))
 		return -EMSGSIZE;
 	for (i = 0; i < REHOME_REASONS; i++)
-		if (put_reason(skb, i, &s->reasons[i]))
+		if (put_reason(skb, i, &reasons[i]))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -310,7 +345,8 @@ int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn)
 			      NF_REHOME_A_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_REPORT, sum.report,
 			      NF_REHOME_A_STATUS_PAD) ||
-	    put_last(skb, rn))
+	    put_last(skb, rn) ||
+	    nla_put_u8(skb, NF_REHOME_A_STATUS_WATCH, READ_ONCE(rn->watch.on)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -330,8 +366,34 @@ int rehome_put_params(struct sk_buff *skb, const struct rehome_net *rn)
 	    nla_put_u32(skb, NF_REHOME_A_PARAM_SETTLE, ms(p->delays.settle)) ||
 	    nla_put_u32(skb, NF_REHOME_A_PARAM_RECONCILE,
 			ms(p->delays.reconcile)) ||
-	    nla_put_u32(skb, NF_REHOME_A_PARAM_HOLD, ms(p->hold)) ||
-	    nla_put_u8(skb, NF_REHOME_A_PARAM_INDEX, p->index))
+	    nla_put_u32(skb, NF_REHOME_A_PARAM_HOLD, p->hold) ||
+	    nla_put_u32(skb, NF_REHOME_A_PARAM_WATCH, p->watch))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static u64 ms_since(u64 at, u64 since)
+{
+	return at > since ? div_u64(at - since, NSEC_PER_MSEC) : 0;
+}
+
+static int put_count(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, NF_REHOME_A_FAILOVER_PAD);
+}
+
+int rehome_put_failover(struct sk_buff *skb, struct rehome_net *rn,
+			const struct rehome_failover *fo)
+{
+	if (rehome_put_device(skb, rn, NF_REHOME_A_FAILOVER_FROM, fo->from) ||
+	    rehome_put_device(skb, rn, NF_REHOME_A_FAILOVER_TO, fo->to) ||
+	    put_count(skb, NF_REHOME_A_FAILOVER_RENAT, fo->renat) ||
+	    put_count(skb, NF_REHOME_A_FAILOVER_EXPIRE, fo->expire) ||
+	    put_count(skb, NF_REHOME_A_FAILOVER_REPORT, fo->report) ||
+	    put_count(skb, NF_REHOME_A_FAILOVER_FIRST,
+		      ms_since(fo->first, fo->trigger)) ||
+	    put_count(skb, NF_REHOME_A_FAILOVER_LAST,
+		      ms_since(fo->last, fo->trigger)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -12,6 +12,28 @@ static void take_ms(const struct genl_info *info, int attr, u64 *ns)
 		*ns = (u64)nla_get_u32(info->attrs[attr]) * NSEC_PER_MSEC;
 }
 
+static const int params[] = {
+	NF_REHOME_A_PARAM_MODE, NF_REHOME_A_PARAM_LEAD, NF_REHOME_A_PARAM_TRAIL,
+	NF_REHOME_A_PARAM_SETTLE, NF_REHOME_A_PARAM_RECONCILE,
+	NF_REHOME_A_PARAM_HOLD, NF_REHOME_A_PARAM_WATCH,
+};
+
+static const int class_settings[] = {
+	NF_REHOME_A_CLASS_ACTION, NF_REHOME_A_CLASS_FAILBACK,
+	NF_REHOME_A_CLASS_DRAIN, NF_REHOME_A_CLASS_KEEP_PORT,
+	NF_REHOME_A_CLASS_ACTIVE,
+};
+
+/* The attributes of a request are no more than its operation takes. */
+static bool none_of(const struct genl_info *info, const int *attrs, size_t n)
+{
+	while (n--)
+		if (info->attrs[attrs[n]])
+			return false;
+	NL_SET_ERR_MSG(info->extack, "no setting is given");
+	return true;
+}
+
 static int check_params(const struct rehome_params *p, struct genl_info *info)
 {
 	if (p->delays.lead > p->delays.trail) {
@@ -35,15 +57,12 @@ int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct rehome_net *rn = rehome_msg_net(skb);
 	struct rehome_params p;
-	bool any = false;
-	int i, err;
+	int err;
 
-	for (i = 1; i <= NF_REHOME_A_PARAM_MAX; i++)
-		any |= !!info->attrs[i];
-	if (!any) {
-		NL_SET_ERR_MSG(info->extack, "no setting is given");
+	if (rehome_msg_refuse(rn, info->extack))
+		return -EOPNOTSUPP;
+	if (none_of(info, params, ARRAY_SIZE(params)))
 		return -EINVAL;
-	}
 
 	mutex_lock(&rn->mutex);
 	p = rn->params;
@@ -53,9 +72,10 @@ int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info)
 	take_ms(info, NF_REHOME_A_PARAM_TRAIL, &p.delays.trail);
 	take_ms(info, NF_REHOME_A_PARAM_SETTLE, &p.delays.settle);
 	take_ms(info, NF_REHOME_A_PARAM_RECONCILE, &p.delays.reconcile);
-	take_ms(info, NF_REHOME_A_PARAM_HOLD, &p.hold);
-	if (info->attrs[NF_REHOME_A_PARAM_INDEX])
-		p.index = nla_get_u8(info->attrs[NF_REHOME_A_PARAM_INDEX]);
+	if (info->attrs[NF_REHOME_A_PARAM_HOLD])
+		p.hold = nla_get_u32(info->attrs[NF_REHOME_A_PARAM_HOLD]);
+	if (info->attrs[NF_REHOME_A_PARAM_WATCH])
+		p.watch = nla_get_u32(info->attrs[NF_REHOME_A_PARAM_WATCH]);
 	err = check_params(&p, info);
 	if (!err)
 		rn->params = p;
@@ -72,9 +92,10 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	const struct nlattr *name = info->attrs[NF_REHOME_A_CLASS_NAME];
 	struct rehome_class_conf conf;
 	const struct nlattr *active;
-	bool any = false;
-	int i, class;
+	int class;
 
+	if (rehome_msg_refuse(rn, info->extack))
+		return -EOPNOTSUPP;
 	if (!name) {
 		NL_SET_ERR_MSG(info->extack, "the class has no name");
 		return -EINVAL;
@@ -90,12 +111,8 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 				    "the class is no preset, it is always there");
 		return -EINVAL;
 	}
-	for (i = 1; i <= NF_REHOME_A_CLASS_MAX; i++)
-		any |= i != NF_REHOME_A_CLASS_NAME && info->attrs[i];
-	if (!any) {
-		NL_SET_ERR_MSG(info->extack, "no setting is given");
+	if (none_of(info, class_settings, ARRAY_SIZE(class_settings)))
 		return -EINVAL;
-	}
 
 	mutex_lock(&rn->mutex);
 	conf = rn->classes[class];
@@ -111,7 +128,6 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 		conf.active = nla_get_u8(active);
 	take_ms(info, NF_REHOME_A_CLASS_DRAIN, &conf.drain);
 	rn->classes[class] = conf;
-	rn->adopt = true;
 	mutex_unlock(&rn->mutex);
 	rehome_net_event(rn);
 	return 0;

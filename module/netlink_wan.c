@@ -19,21 +19,26 @@ int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
 {
 	struct rehome_net *rn = rehome_msg_net(cb->skb);
 	const struct rehome_wan *wan;
+	bool done = true;
 	long n = 0;
 	void *hdr;
 
 	mutex_lock(&rn->mutex);
-	rehome_wans_refresh(rn);
+	/* Of a list that changed meanwhile, the reader is told. */
+	cb->seq = rn->wans.epoch + 1;
 	list_for_each_entry(wan, &rn->wans.list, list) {
 		if (n++ < cb->args[0])
 			continue;
 		hdr = rehome_msg_dump(skb, cb, NF_REHOME_CMD_WAN_GET);
-		if (!hdr || !rehome_msg_dumped(skb, hdr, rehome_put_wan(skb, rn, wan)))
+		done = hdr && rehome_msg_dumped(skb, hdr,
+						rehome_put_wan(skb, rn, wan));
+		if (!done)
 			break;
 		cb->args[0] = n;
 	}
 	mutex_unlock(&rn->mutex);
-	return skb->len;
+	/* One that is done holds the module no longer. */
+	return done ? 0 : skb->len;
 }
 
 static int refuse(struct genl_info *info, int attr, int err, const char *why)
@@ -200,10 +205,13 @@ static int add(struct rehome_net *rn, struct genl_info *info, const char *name)
 	err = err ? : check_others(rn, info, &conf, name);
 	if (err)
 		return err;
-	wan = rehome_wan_keep(&rn->wans, name);
-	if (!wan)
+	if (rehome_wans_full(&rn->wans, name))
 		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
 			      "too many WANs");
+	wan = rehome_wan_keep(&rn->wans, name);
+	if (!wan)
+		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOMEM,
+			      "no memory for the WAN");
 	wan->named = true;
 	wan->conf = conf;
 	return 0;
@@ -261,7 +269,7 @@ static int tell(struct rehome_net *rn, struct genl_info *info, const char *name)
 	if (why && !told)
 		return refuse(info, NF_REHOME_A_WAN_HEALTH, -EINVAL,
 			      "only what is unhealthy has a reason");
-	if (told && !rehome_wan_keep(&rn->wans, name))
+	if (told && rehome_wans_full(&rn->wans, name))
 		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
 			      "too many WANs");
 	wan->told = told;
@@ -279,6 +287,8 @@ static int command(struct sk_buff *skb, struct genl_info *info,
 	struct rehome_wan *wan;
 	int err;
 
+	if (rehome_msg_refuse(rn, info->extack))
+		return -EOPNOTSUPP;
 	if (!name)
 		return -EINVAL;
 	mutex_lock(&rn->mutex);

@@ -4,7 +4,7 @@
  */
 #include <linux/inetdevice.h>
 #include <linux/ktime.h>
-#include <linux/random.h>
+#include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 #include "compat.h"
@@ -23,14 +23,19 @@ static const struct rehome_params default_params = {
 		.reconcile = 30ULL * NSEC_PER_SEC,
 		.poll = 1000 * NSEC_PER_MSEC,
 	},
-	.hold = 250 * NSEC_PER_MSEC,
-	.index = true,
+	.hold = 250,
+	.watch = NF_REHOME_WATCH_WINDOW,
 };
 
+/* Between tries to join a chain whose table changes all the time. */
+#define RETRY_FIRST	(100 * NSEC_PER_MSEC)
+#define RETRY_LAST	(30ULL * NSEC_PER_SEC)
+
 enum nf_rehome_mode rehome_default_mode = NF_REHOME_MODE_RENAT;
+bool rehome_userns;
+static struct workqueue_struct *rehome_wq;
 
 static unsigned int rehome_net_id __read_mostly;
-static struct workqueue_struct *rehome_wq;
 
 /**
  * rehome_pernet - what is kept for a namespace
@@ -73,9 +78,11 @@ static void take_events(struct rehome_net *rn)
 
 	spin_lock_irq(&rn->arm);
 	first = rn->first_event;
+	/* An event that comes between the two is one of the next burst, too. */
+	clear_bit(REHOME_NET_EVENT, &rn->flags);
+	smp_mb__after_atomic();
 	last = test_and_clear_bit(REHOME_NET_MORE, &rn->flags) ?
 	       ktime_get_ns() : first;
-	clear_bit(REHOME_NET_EVENT, &rn->flags);
 	spin_unlock_irq(&rn->arm);
 	rehome_sched_event(&rn->sched, &rn->params.delays, first, last);
 }
@@ -88,7 +95,10 @@ static void take_events(struct rehome_net *rn)
  */
 void rehome_net_event(struct rehome_net *rn)
 {
+	if (!rn->allowed)
+		return;
 	atomic64_inc(&rn->events);
+	rehome_watch_trigger(rn);
 	if (!test_bit(REHOME_NET_EVENT, &rn->flags))
 		arm(rn, READ_ONCE(rn->params.delays.lead), true);
 	else if (!test_bit(REHOME_NET_MORE, &rn->flags))
@@ -96,18 +106,15 @@ void rehome_net_event(struct rehome_net *rn)
 }
 
 /**
- * rehome_net_again - ask for a pass for what a command's pass put off
+ * rehome_net_wake - look at the schedule
  * @rn: the namespace
- * @at: when, in nanoseconds
+ * @delay: in so many nanoseconds at the latest
  *
- * Context: the namespace's mutex.
+ * Context: any.
  */
-void rehome_net_again(struct rehome_net *rn, u64 at)
+void rehome_net_wake(struct rehome_net *rn, u64 delay)
 {
-	u64 now = ktime_get_ns();
-
-	rehome_sched_again(&rn->sched, at);
-	arm(rn, at > now ? at - now : 0, false);
+	arm(rn, delay, false);
 }
 
 static enum hrtimer_restart on_timer(struct hrtimer *timer)
@@ -149,6 +156,20 @@ static bool is_idle(struct rehome_net *rn)
 	return !rn->active && (list_empty(&rn->wans.list) || !forwards(rn->net));
 }
 
+/* Joins the chains that could not be joined yet, ever less often. */
+static void retry_chains(struct rehome_net *rn, u64 now)
+{
+	if (now < rn->retry_at)
+		return;
+	if (rehome_events_net_retry(rn)) {
+		rn->retry_at = U64_MAX;
+		return;
+	}
+	rn->retry_at = now + min_t(u64, RETRY_FIRST << min(rn->retries, 16U),
+				   RETRY_LAST);
+	rn->retries++;
+}
+
 static void end_pass(struct rehome_net *rn)
 {
 	struct rehome_pass *pass = &rn->pass;
@@ -163,8 +184,6 @@ static void end_pass(struct rehome_net *rn)
 	rehome_sched_done(&rn->sched, &rn->params.delays, began, now);
 	if (pass->until)
 		rehome_sched_again(&rn->sched, pass->until);
-	if (pass->news)
-		rehome_sched_again(&rn->sched, now);
 }
 
 /* Does what is due. Returns true when a pass wants its next slice. */
@@ -174,25 +193,47 @@ static bool run_due(struct rehome_net *rn)
 	u64 now = ktime_get_ns();
 	enum rehome_due due;
 
+	retry_chains(rn, now);
 	due = rehome_sched_take(&rn->sched, delays, now);
 	if (due == REHOME_DUE_NOTHING)
 		return false;
 	if (due == REHOME_DUE_POLL) {
+		rehome_ruleset_listen(rn);
 		if (rehome_events_poll(rn)) {
 			atomic64_inc(&rn->events);
+			rehome_watch_trigger(rn);
 			rehome_sched_event(&rn->sched, delays, now, now);
 		}
 		return false;
 	}
-	if (due == REHOME_DUE_RECONCILE)
-		rehome_events_net_retry(rn);
 	/* The pass answers for all changes up to here. */
-	if (rehome_events_poll(rn))
+	if (rehome_events_poll(rn)) {
 		atomic64_inc(&rn->events);
+		rehome_watch_trigger(rn);
+	}
 	if (rehome_pass_begin(rn, &rn->pass, kind_of(due), false))
 		return true;
 	end_pass(rn);
 	return false;
+}
+
+/* How long nothing is to be done; false if only an event can change that. */
+static bool next_of(struct rehome_net *rn, u64 *delay)
+{
+	u64 now = ktime_get_ns(), other = 0;
+	bool more;
+
+	more = rehome_sched_next(&rn->sched, &rn->params.delays, now, delay);
+	if (rehome_failover_due(rn, now, &other)) {
+		*delay = more ? min(*delay, other) : other;
+		more = true;
+	}
+	if (rn->retry_at != U64_MAX) {
+		other = rn->retry_at > now ? rn->retry_at - now : 0;
+		*delay = more ? min(*delay, other) : other;
+		more = true;
+	}
+	return more;
 }
 
 static void on_work(struct work_struct *work)
@@ -204,8 +245,10 @@ static void on_work(struct work_struct *work)
 	mutex_lock(&rn->mutex);
 	if (test_bit(REHOME_NET_EVENT, &rn->flags)) {
 		take_events(rn);
-		/* Whoever waits for packets comes first. */
-		if (rn->pass.count.kind == NF_REHOME_PASS_KIND_RECONCILE)
+		/* What waits for an event comes first, but not all the time. */
+		if (rehome_pass_runs(&rn->pass) &&
+		    rn->pass.count.kind == NF_REHOME_PASS_KIND_RECONCILE &&
+		    rehome_sched_interrupt(&rn->sched, ktime_get_ns()))
 			rehome_pass_abort(rn, &rn->pass);
 	}
 	more = rehome_pass_runs(&rn->pass) || run_due(rn);
@@ -214,8 +257,7 @@ static void on_work(struct work_struct *work)
 		more = false;
 	}
 	if (!more)
-		more = rehome_sched_next(&rn->sched, &rn->params.delays,
-					 ktime_get_ns(), &delay);
+		more = next_of(rn, &delay);
 	else
 		delay = NSEC_PER_MSEC;
 	mutex_unlock(&rn->mutex);
@@ -223,29 +265,38 @@ static void on_work(struct work_struct *work)
 		arm(rn, delay, false);
 }
 
-static int __net_init init_net_ns(struct net *net)
+static void setup(struct rehome_net *rn)
 {
-	struct rehome_net *rn = rehome_pernet(net);
-
 	spin_lock_init(&rn->arm);
 	mutex_init(&rn->mutex);
 	rehome_hrtimer_setup(&rn->timer, on_timer);
 	INIT_WORK(&rn->work, on_work);
-	atomic64_set(&rn->events, 0);
-	rehome_rules_init(&rn->rules);
-	rehome_index_setup(&rn->index);
+	rehome_watch_init(rn);
+	rehome_index_setup(&rn->index, rn->net->user_ns == &init_user_ns ?
+			   REHOME_INDEX_MAX : REHOME_INDEX_MAX_USERNS);
+	rehome_late_init(&rn->late);
+	rehome_failover_init(&rn->failover);
+	rehome_stats_init(&rn->stats);
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);
-	get_random_bytes(&rn->key, sizeof(rn->key));
 	rehome_classes_init(rn->classes);
 	rn->params = default_params;
 	rn->params.mode = rehome_default_mode;
 	rehome_sched_init(&rn->sched, &rn->params.delays, ktime_get_ns());
 	rn->sched.idle = true;
+}
+
+static int __net_init init_net_ns(struct net *net)
+{
+	struct rehome_net *rn = rehome_pernet(net);
+
 	rn->net = net;
-	mutex_lock(&rn->mutex);
+	/* Whoever makes a user namespace may make many of ours. */
+	rn->allowed = net->user_ns == &init_user_ns || rehome_userns;
+	setup(rn);
+	if (!rn->allowed)
+		return 0;
 	rehome_events_net_init(rn);
-	mutex_unlock(&rn->mutex);
 	/* What is stale already is found without an event. */
 	rehome_net_event(rn);
 	return 0;
@@ -260,9 +311,13 @@ static void __net_exit pre_exit_net_ns(struct net *net)
 	spin_lock_irqsave(&rn->arm, flags);
 	set_bit(REHOME_NET_DEAD, &rn->flags);
 	spin_unlock_irqrestore(&rn->arm, flags);
+	if (!rn->allowed)
+		return;
+	rehome_ruleset_exit(rn);
 	hrtimer_cancel(&rn->timer);
-	/* Not before: the work registers in the chains when init could not. */
+	/* Not before: the work registers in the chains when it could not. */
 	cancel_work_sync(&rn->work);
+	rehome_watch_exit(rn);
 	mutex_lock(&rn->mutex);
 	rehome_observer_leave(rn);
 	mutex_unlock(&rn->mutex);
@@ -272,15 +327,16 @@ static void __net_exit exit_net_ns(struct net *net)
 {
 	struct rehome_net *rn = rehome_pernet(net);
 
+	if (!rn->allowed)
+		return;
 	rehome_events_net_exit(rn);
 	rehome_pass_abort(rn, &rn->pass);
 	if (rn->index.on)
 		rehome_index_stop(&rn->index);
+	rehome_late_exit(&rn->late);
+	rehome_view_exit(rn);
 	rehome_wans_exit(&rn->wans);
 	rehome_addrs_exit(&rn->addrs);
-	rehome_damp_exit(&rn->damp);
-	rehome_homes_exit(&rn->homes);
-	rehome_profiles_exit(&rn->profiles);
 }
 
 static struct pernet_operations rehome_net_ops = {
@@ -295,8 +351,8 @@ int rehome_netns_init(void)
 {
 	int err;
 
-	/* Until a pass ran, packets are lost; and it belongs to no processor. */
-	rehome_wq = alloc_workqueue("nf_rehome", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	/* For passes, which are long and belong to no processor. */
+	rehome_wq = alloc_workqueue("nf_rehome", WQ_UNBOUND, 0);
 	if (!rehome_wq)
 		return -ENOMEM;
 	err = rehome_index_init();

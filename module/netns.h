@@ -3,29 +3,30 @@
 #define _REHOME_NETNS_H
 
 #include <linux/hrtimer.h>
+#include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
-#include <linux/siphash.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <linux/nf_rehome.h>
 #include "addr.h"
 #include "class.h"
-#include "damp.h"
-#include "home.h"
+#include "failover.h"
 #include "index.h"
+#include "late.h"
 #include "pass.h"
-#include "profile.h"
-#include "rules.h"
+#include "ruleset.h"
 #include "sched.h"
 #include "stats.h"
+#include "view.h"
 #include "wan.h"
+#include "watch.h"
 
 struct net;
 
 /* Bits of rehome_net.flags */
 enum {
-	REHOME_NET_DEAD,	/* no timer and no work may be started */
+	REHOME_NET_DEAD,	/* no timer, work or hook may be started */
 	REHOME_NET_EVENT,	/* an event waits for its leading pass */
 	REHOME_NET_MORE,	/* and was not the only one */
 	REHOME_NET_FIB,		/* the FIB notifier is registered */
@@ -36,14 +37,14 @@ enum {
  * struct rehome_params - settings of a namespace
  * @mode: the most that is done about stale flows
  * @delays: when passes run
- * @hold: a flow moved less than this ago is not moved again, in nanoseconds
- * @index: flows are noted at their first packet
+ * @hold: milliseconds in which a flow that used up its moves gets one more
+ * @watch: when packets are looked at
  */
 struct rehome_params {
 	enum nf_rehome_mode mode;
 	struct rehome_delays delays;
-	u64 hold;
-	bool index;
+	u32 hold;
+	enum nf_rehome_watch watch;
 };
 
 /**
@@ -52,102 +53,109 @@ struct rehome_params {
  * @addr4: of IPv4 addresses
  * @route6: of IPv6 routes
  * @addr6: of IPv6 addresses
- * @nat: which families have NAT, which is no counter but comes unannounced
  */
 struct rehome_genids {
 	int route4;
 	int addr4;
 	int route6;
 	int addr6;
-	int nat;
 };
 
 /**
  * struct rehome_net - all that is known of one network namespace
  *
- * Notifiers touch only @flags, @arm, @timer, @first_event, @events and @rules,
- * and read @wans' filter. The observer touches @index, too. Everything else is
- * serialized by @mutex.
+ * Notifiers touch @flags, @arm, @timer, @first_event, @events, @gen and @watch's
+ * trigger, and read @wans' filter. Packets read @view, @params and @classes, and
+ * touch what has a lock of its own: @index, @stats, @late, @failover. All else
+ * is serialized by @mutex.
  *
  * @net: the namespace; no reference is held, its exit waits for us
+ * @allowed: we may be active there
  * @flags: REHOME_NET_* bits
  * @arm: protects starting @timer, @first_event and REHOME_NET_EVENT
  * @timer: when to look at the schedule next
  * @work: runs the schedule
  * @first_event: when the first event of the burst happened, in nanoseconds
  * @events: number of events noted
+ * @gen: moved by each trigger
  * @fib_nb: in the FIB chain of @net
  * @nexthop_nb: in the nexthop chain of @net
- * @rules: marks that routing rules ask for
- * @index: the flows of interest; has a lock of its own
+ * @watch: the hooks that see packets in a window
+ * @index: the UDP flows
+ * @view: the WANs as packets see them; RCU
+ * @ruleset: what is known of the rules of NAT
+ * @late: old mappings that replies may still come to
+ * @failover: flows that moved together
+ * @stats: counters
  * @mutex: protects what follows; may be held for one slice of a pass
  * @params: settings
+ * @classes: settings of the classes
  * @sched: when passes run
  * @genids: generation counters as last seen
  * @wans: the WANs
  * @addrs: addresses seen on WANs
- * @damp: memory of moves
- * @homes: flows that were moved away by their mark
- * @profiles: how far lookups can be trusted
- * @classes: settings of the classes
- * @selectors: what rules ask for as last looked at, IPv4's and IPv6's
  * @pass: the scheduled pass, in progress or last
  * @last: the last pass that ended, of any kind
  * @last_end: when it ended, in nanoseconds
- * @stats: counters
- * @key: of the hash of flows
  * @observed: the observer is in the NAT chains, IPv4's and IPv6's
- * @adopt: flows of interest may be missing in the index
+ * @adopt: flows may be missing in the index
  * @refused: flows that the index had refused when a look at all was due last
  * @active: there is NAT and a WAN
  * @passes: number of passes begun
- * @seen: events noted when the last complete pass began, plus 1
- * @entries: conntrack entries of @net that the last full pass saw
+ * @retry_at: when a chain that could not be joined is tried again, in nanoseconds
+ * @retries: how often that was tried
  */
 struct rehome_net {
 	struct net *net;
+	bool allowed;
 	unsigned long flags;
 	spinlock_t arm;			/* timer and event bit */
 	struct hrtimer timer;
 	struct work_struct work;
 	u64 first_event;
 	atomic64_t events;
+	atomic_t gen;
 	struct notifier_block fib_nb;
 	struct notifier_block nexthop_nb;
-	struct rehome_rules rules;
+	struct rehome_watch watch;
 	struct rehome_index index;
+	struct rehome_view __rcu *view;
+	struct rehome_ruleset ruleset;
+	struct rehome_late late;
+	struct rehome_failover failover;
+	struct rehome_stats stats;
 
 	struct mutex mutex;		/* all that follows */
 	struct rehome_params params;
+	struct rehome_class_conf classes[REHOME_CLASSES];
 	struct rehome_sched sched;
 	struct rehome_genids genids;
 	struct rehome_wans wans;
 	struct rehome_addrs addrs;
-	struct rehome_damp damp;
-	struct rehome_homes homes;
-	struct rehome_profiles profiles;
-	struct rehome_class_conf classes[REHOME_CLASSES];
-	struct rehome_selectors selectors[2];
 	struct rehome_pass pass;
 	struct rehome_pass_count last;
 	u64 last_end;
-	struct rehome_stats stats;
-	siphash_key_t key;
 	bool observed[2];
 	bool adopt;
 	u64 refused;
 	bool active;
 	u64 passes;
-	u64 seen;
-	u64 entries;
+	u64 retry_at;
+	unsigned int retries;
 };
 
 extern enum nf_rehome_mode rehome_default_mode;
+extern bool rehome_userns;
 
 struct rehome_net *rehome_pernet(const struct net *net);
 void rehome_net_event(struct rehome_net *rn);
-void rehome_net_again(struct rehome_net *rn, u64 at);
+void rehome_net_wake(struct rehome_net *rn, u64 delay);
 int rehome_netns_init(void);
 void rehome_netns_exit(void);
+
+static inline unsigned long rehome_net_hold(const struct rehome_net *rn)
+{
+	return msecs_to_jiffies(READ_ONCE(rn->params.hold));
+}
 
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tells listeners what happened. Nothing is made when nobody listens. */
 #include "compat.h"
+#include "entry.h"
+#include "failover.h"
 #include "flow.h"
 #include "netlink.h"
 #include "netlink_gen.h"
@@ -64,12 +66,12 @@ void rehome_notify_pass(struct rehome_net *rn,
  * @rn: the namespace
  * @flow: the flow
  * @d: what was done
- * @now: the entry it has now, or would have
- * @old: the entry it had
+ * @now: the entry it has now
+ * @old: reply tuple of the entry that it had; NULL if that is the same
  */
 void rehome_notify_flow(struct rehome_net *rn, const struct rehome_flow *flow,
 			struct rehome_decision d, const struct nf_conn *now,
-			const struct nf_conn *old)
+			const struct nf_conntrack_tuple *old)
 {
 	struct sk_buff *skb;
 	void *hdr;
@@ -79,7 +81,9 @@ void rehome_notify_flow(struct rehome_net *rn, const struct rehome_flow *flow,
 	skb = start(rn, NF_REHOME_NLGRP_FLOWS, NF_REHOME_CMD_FLOW_NTF, &hdr);
 	if (!skb)
 		goto out;
-	err = rehome_put_flow(skb, flow, d, now);
+	if (!old)
+		old = rehome_entry_mapping(now);
+	err = rehome_put_flow(skb, rn, flow, d, now);
 	if (!err)
 		err = rehome_put_mapping(skb, old, NF_REHOME_A_FLOW_OLD_ADDR,
 					 NF_REHOME_A_FLOW_OLD_PORT);
@@ -103,5 +107,38 @@ void rehome_notify_wan(struct rehome_net *rn, const struct rehome_wan *wan)
 	if (skb)
 		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
 		       rehome_put_wan(skb, rn, wan));
+	rcu_read_unlock();
+}
+
+/**
+ * rehome_notify_wanted - does anybody listen to what becomes of flows?
+ * @rn: the namespace
+ *
+ * Return: false if a message would be made for nobody.
+ */
+bool rehome_notify_wanted(const struct rehome_net *rn)
+{
+	return READ_ONCE(rehome_netlink_live) &&
+	       genl_has_listeners(&rehome_genl_family, rn->net,
+				  NF_REHOME_NLGRP_FLOWS);
+}
+
+/**
+ * rehome_notify_failover - tell of flows that moved together
+ * @rn: the namespace
+ * @fo: what happened
+ */
+void rehome_notify_failover(struct rehome_net *rn,
+			    const struct rehome_failover *fo)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	rcu_read_lock();
+	skb = start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_FAILOVER_NTF,
+		    &hdr);
+	if (skb)
+		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
+		       rehome_put_failover(skb, rn, fo));
 	rcu_read_unlock();
 }

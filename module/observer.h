@@ -6,7 +6,7 @@
 
 struct rehome_net;
 
-bool rehome_observer_update(struct rehome_net *rn, bool wanted, bool active);
+bool rehome_observer_update(struct rehome_net *rn, bool wanted);
 void rehome_observer_leave(struct rehome_net *rn);
 
 #endif

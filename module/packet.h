@@ -2,28 +2,15 @@
 #ifndef _REHOME_PACKET_H
 #define _REHOME_PACKET_H
 
-#include "flow.h"
-#include "netns.h"
+#include <linux/types.h>
+#include <linux/nf_rehome.h>
 
-bool rehome_packet_key(struct rehome_net *rn, struct rehome_flow *flow,
-		       u8 family);
-void rehome_packet_doubt(struct rehome_net *rn, struct rehome_flow *flow);
-struct rehome_key rehome_packet_profile(const struct rehome_net *rn,
-					const struct rehome_flow *flow);
+struct nf_conntrack_tuple;
+struct sk_buff;
 
-/* First packet from inside, the packets that matter are those of the original
- * direction; else, the replies.
- */
-static inline bool rehome_packet_replies(const struct rehome_flow *flow)
-{
-	return flow->facts.kind == NF_REHOME_FLOW_KIND_INBOUND ||
-	       flow->facts.kind == NF_REHOME_FLOW_KIND_TERMINATED;
-}
-
-static inline const struct rehome_selectors *
-rehome_packet_selectors(const struct rehome_net *rn, u8 family)
-{
-	return &rn->selectors[family == NFPROTO_IPV6];
-}
+enum nf_rehome_signature rehome_packet_signature(const struct sk_buff *skb,
+						 u8 family);
+bool rehome_packet_tuple(const struct sk_buff *skb, u8 family,
+			 struct nf_conntrack_tuple *t, int *at);
 
 #endif

@@ -1,71 +1,71 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A pass: every flow of interest is looked at, decided about, and acted on.
- * It is cut into slices; between them it holds no lock and no reference.
+/* A pass looks at every flow for what no packet can do: a mark that pins a flow
+ * to a WAN that is no good, a flow that may go home, an offloaded flow that no hook
+ * sees, and whether the window may be closed. It is cut into slices; between them it
+ * holds no lock and no reference.
  */
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
+#include "apply.h"
 #include "compat.h"
-#include "events.h"
+#include "entry.h"
 #include "flow.h"
-#include "judge.h"
+#include "hint.h"
+#include "late.h"
 #include "netns.h"
 #include "notify.h"
 #include "observer.h"
-#include "packet.h"
+#include "offload.h"
 #include "pass.h"
 #include "record.h"
+#include "ruleset.h"
 #include "scan.h"
-#include "verdict.h"
+#include "view.h"
 #include "walk.h"
+#include "watch.h"
 
-static void drop(struct rehome_net *rn, struct rehome_selectors *sel)
-{
-	u32 mask = rehome_wans_mask(&rn->wans);
-	unsigned int i;
+/* Flows that drain are looked at together. */
+#define DRAIN_LOOK	((u64)NSEC_PER_SEC)
 
-	/* An inside host comes in by no WAN; rules on a WAN are for what does. */
-	for (i = sel->input_count; i--;)
-		if (rehome_wan_by_name(&rn->wans, sel->inputs[i]))
-			strscpy(sel->inputs[i], sel->inputs[--sel->input_count],
-				IFNAMSIZ);
-	/* The user's word is that these bits are restored. */
-	for (i = sel->count; i--;)
-		if (!(sel->doubtful[i] & ~mask))
-			sel->doubtful[i] = sel->doubtful[--sel->count];
-}
-
-/* What routes and rules ask for is known from the notifier; but of rules, not
- * whether they ask for this.
+/* A flow that ends at the router sends nothing out, and of one from outside, either
+ * direction shows that it lives where it is.
  */
-static bool dscp_matters(const struct rehome_net *rn, u8 family)
+static bool is_unseen(const struct rehome_net *rn,
+		      const struct rehome_flow *flow, unsigned long trigger)
 {
-	if (rehome_custom_rules(rn->net, family))
+	const struct rehome_record *r = &flow->record;
+
+	if (!flow->known)
 		return true;
-	return family == NFPROTO_IPV4 &&
-	       (!test_bit(REHOME_NET_FIB, &rn->flags) ||
-		READ_ONCE(rn->rules.tos_routes));
+	if (r->gen == (u32)atomic_read(&rn->gen) ||
+	    rehome_record_is(r, REHOME_RECORD_ENDS) ||
+	    (s32)(r->last - (u32)trigger) > 0)
+		return false;
+	return flow->facts.kind != NF_REHOME_FLOW_KIND_TERMINATED ||
+	       rehome_record_is(r, REHOME_RECORD_INBOUND);
 }
 
-/**
- * rehome_pass_selectors - look at what rules ask for now
- * @rn: the namespace
- *
- * Context: the namespace's mutex.
- */
-void rehome_pass_selectors(struct rehome_net *rn)
+static void drains(struct rehome_net *rn, struct rehome_pass *pass,
+		   const struct rehome_flow *flow)
 {
-	rehome_rules_copy(&rn->rules, AF_INET, &rn->selectors[0]);
-	rehome_rules_copy(&rn->rules, AF_INET6, &rn->selectors[1]);
-	rn->selectors[0].dscp = dscp_matters(rn, NFPROTO_IPV4);
-	rn->selectors[1].dscp = dscp_matters(rn, NFPROTO_IPV6);
-	drop(rn, &rn->selectors[0]);
-	drop(rn, &rn->selectors[1]);
+	u64 at = ktime_get_ns() + DRAIN_LOOK;
+	u32 until;
+
+	if (!flow->record.until) {
+		until = (u32)jiffies +
+			nsecs_to_jiffies(rn->classes[flow->class].drain);
+		rehome_record_drains(&rn->index, flow->ct, until ? : 1);
+	}
+	pass->count.later++;
+	if (!pass->until || at < pass->until)
+		pass->until = at;
 }
 
-static void only_look(struct rehome_pass *pass, struct rehome_decision d)
+static void count(struct rehome_pass *pass, struct rehome_decision d)
 {
 	if (d.report)
 		pass->count.report++;
@@ -75,69 +75,78 @@ static void only_look(struct rehome_pass *pass, struct rehome_decision d)
 		pass->count.expire++;
 	else
 		pass->count.keep++;
-	if (d.later)
-		pass->count.later++;
 }
 
-/* Evidence of how far lookups can be trusted; see profile.c. */
-static bool proved_wrong(struct rehome_net *rn, const struct rehome_pass *pass,
-			 const struct rehome_flow *flow)
+static void carry_out(struct rehome_net *rn, struct rehome_pass *pass,
+		      const struct rehome_flow *flow, struct rehome_decision d)
 {
-	const struct rehome_facts *f = &flow->facts;
-	struct rehome_key key = rehome_packet_profile(rn, flow);
+	if (d.reason == NF_REHOME_REASON_DRAINING)
+		drains(rn, pass, flow);
+	if (!d.at_once)
+		return;
+	if (d.report)
+		rehome_apply_report(rn, flow, d);
+	else if (d.verdict == NF_REHOME_VERDICT_RENAT)
+		rehome_apply_mark(rn, flow);
+	else
+		rehome_apply_expire(rn, flow, d);
+}
 
-	if (!pass->scheduled || f->kind != NF_REHOME_FLOW_KIND_OUTBOUND ||
-	    f->xlat == NF_REHOME_XLAT_NONE || f->excluded ||
-	    f->owner != NF_REHOME_OWNER_WAN ||
-	    f->owner_state != NF_REHOME_WAN_STATE_UP ||
-	    f->egress != NF_REHOME_EGRESS_WAN ||
-	    f->asked == NF_REHOME_ASKED_SAME)
-		return false;
-	if (pass->rest)
-		return (f->on_path || !flow->explained) &&
-		       rehome_profile_rest(&rn->profiles, &key, flow->hash,
-					   f->on_path, pass->id);
-	if (!f->on_path)
-		rehome_profile_event(&rn->profiles, &key, flow->hash);
-	return false;
+/* A lookup that says something new opens the window; so does a flow that a packet
+ * would be judged stale for, had one come.
+ */
+static void hint(struct rehome_net *rn, struct rehome_pass *pass,
+		 const struct rehome_flow *flow, struct rehome_decision d)
+{
+	int ifindex;
+
+	if (d.verdict != NF_REHOME_VERDICT_KEEP && !d.at_once && !d.report)
+		pass->hinted++;
+	if (pass->count.kind < NF_REHOME_PASS_KIND_RECONCILE ||
+	    rehome_flow_from_outside(flow))
+		return;
+	ifindex = rehome_hint(rn, flow);
+	if (!ifindex || ifindex == flow->record.hint)
+		return;
+	if (flow->record.hint)
+		pass->hinted++;
+	rehome_record_hint(&rn->index, flow->ct, ifindex);
 }
 
 static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
-		    struct nf_conn *ct, const struct rehome_first *first)
+		    struct nf_conn *ct)
 {
-	struct rehome_offer offer;
 	struct rehome_decision d;
 	struct rehome_flow flow;
 
-	if (!rehome_flow_init(rn, &flow, ct, first))
+	rehome_flow_init(rn, &flow, ct);
+	/* It may have ended since it was found. */
+	if (flow.class < 0 || nf_ct_is_expired(ct))
 		return;
 	pass->count.flows++;
-	d = rehome_judge(rn, &flow, pass->seq,
-			 pass->count.kind >= NF_REHOME_PASS_KIND_RECONCILE,
-			 &offer);
-	if (proved_wrong(rn, pass, &flow)) {
-		flow.facts.proven = false;
-		d = rehome_decide(&flow.facts);
-	}
-	if (pass->count.dry)
-		only_look(pass, d);
+	rcu_read_lock();
+	rehome_flow_gather(rn, &flow, NULL);
+	d = rehome_decide(&flow.facts);
+	if (d.at_once || d.verdict == NF_REHOME_VERDICT_KEEP)
+		count(pass, d);
 	else
-		rehome_verdict_carry_out(rn, pass, &flow, d, &offer);
-	rehome_offer_drop(&offer);
+		pass->count.keep++;
+	if (!pass->count.dry) {
+		carry_out(rn, pass, &flow, d);
+		hint(rn, pass, &flow, d);
+	}
+	if (is_unseen(rn, &flow, pass->trigger)) {
+		pass->unseen++;
+		pass->offloaded += flow.facts.offloaded;
+	}
+	rcu_read_unlock();
 }
-
-struct wanted {
-	struct rehome_net *rn;
-	struct rehome_pass *pass;
-};
 
 static bool want(const struct nf_conn *ct, void *data)
 {
-	struct wanted *w = data;
+	const struct rehome_net *rn = data;
 
-	if (rehome_entry_teaches(&w->rn->rules, ct))
-		w->pass->news = true;
-	return rehome_entry_class(w->rn->classes, ct,
+	return rehome_entry_class(rn->classes, ct,
 				  NF_REHOME_SIGNATURE_NONE) >= 0;
 }
 
@@ -145,12 +154,10 @@ static bool want(const struct nf_conn *ct, void *data)
 static bool take_adoption(struct rehome_net *rn)
 {
 	u64 refused = READ_ONCE(rn->index.count.refused);
-	bool due = rn->adopt || READ_ONCE(rn->rules.fresh) ||
-		   refused != rn->refused;
+	bool due = rn->adopt || refused != rn->refused;
 
 	rn->adopt = false;
 	rn->refused = refused;
-	WRITE_ONCE(rn->rules.fresh, false);
 	return due;
 }
 
@@ -159,7 +166,7 @@ static bool begin_look(struct rehome_net *rn, struct rehome_pass *pass)
 	pass->scan = rehome_scan_begin(&rn->index);
 	pass->adopts = take_adoption(rn) || !pass->scan;
 	if (pass->adopts || pass->count.kind == NF_REHOME_PASS_KIND_RECONCILE)
-		pass->walk = kzalloc(sizeof(*pass->walk), GFP_KERNEL);
+		pass->walk = kzalloc(sizeof(*pass->walk), GFP_KERNEL_ACCOUNT);
 	if (pass->adopts && !pass->walk)
 		rehome_pass_abort(rn, pass);
 	return rehome_pass_runs(pass);
@@ -181,24 +188,25 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 	u64 start = ktime_get_ns();
 	bool looks, on;
 
+	lockdep_assert_held(&rn->mutex);
 	*pass = (struct rehome_pass){
 		.count = { .kind = kind, .dry = dry },
-		.id = ++rn->passes,
-		.seq = atomic64_read(&rn->events),
+		.trigger = READ_ONCE(rn->watch.trigger),
+		.closes = kind == NF_REHOME_PASS_KIND_RECONCILE &&
+			  rehome_watch_may_close(rn),
 	};
-	rehome_wans_refresh(rn);
-	pass->scheduled = kind != NF_REHOME_PASS_KIND_COMMAND;
-	/* The slow pass after one that saw all events up to now. */
-	pass->rest = kind == NF_REHOME_PASS_KIND_RECONCILE &&
-		     rn->seen == pass->seq + 1;
-	rehome_pass_selectors(rn);
-	rn->active = !list_empty(&rn->wans.list) && rehome_events_nat(rn);
-	on = rn->params.mode != NF_REHOME_MODE_OFF;
-	if (rehome_observer_update(rn, on && rn->params.index, rn->active))
+	rn->passes++;
+	if (!dry) {
+		rehome_wans_refresh(rn);
+		rehome_ruleset_listen(rn);
+		rehome_late_purge(&rn->late);
+		rn->active = !list_empty(&rn->wans.list) && rn->ruleset.sources;
+	}
+	on = rn->params.mode != NF_REHOME_MODE_OFF && rn->active;
+	if (rehome_observer_update(rn, on))
 		rn->adopt = true;
-	looks = on && rn->active && begin_look(rn, pass);
-	if (looks && pass->scheduled)
-		rehome_profiles_begin(&rn->profiles);
+	rehome_watch_want(rn, on);
+	looks = on && begin_look(rn, pass);
 	pass->count.duration = ktime_get_ns() - start;
 	return looks;
 }
@@ -206,31 +214,29 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 /* The index first: what it has is found at once. */
 static void step_scan(struct rehome_net *rn, struct rehome_pass *pass)
 {
-	struct rehome_first first;
 	struct nf_conn *ct;
 	int i;
 
 	for (i = 0; i < REHOME_SCAN_BATCH; i++) {
-		ct = rehome_scan_next(&rn->index, rn->net, pass->scan, &first);
+		ct = rehome_scan_next(&rn->index, rn->net, pass->scan);
 		if (!ct)
 			break;
-		look_at(rn, pass, ct, &first);
+		look_at(rn, pass, ct);
 		nf_ct_put(ct);
 	}
 }
 
 static void step_walk(struct rehome_net *rn, struct rehome_pass *pass)
 {
-	struct wanted w = { .rn = rn, .pass = pass };
-	const struct rehome_first unknown = {};
 	struct rehome_walk *walk = pass->walk;
 	int i;
 
-	rehome_walk_next(rn->net, walk, want, &w);
+	rehome_walk_next(rn->net, walk, want, rn);
 	for (i = 0; i < walk->count; i++) {
-		if (!pass->scan ||
-		    rehome_record_adopt(&rn->index, walk->found[i]))
-			look_at(rn, pass, walk->found[i], &unknown);
+		if (rehome_record_adopt(&rn->index, walk->found[i])) {
+			pass->alien |= rn->index.complete;
+			look_at(rn, pass, walk->found[i]);
+		}
 		nf_ct_put(walk->found[i]);
 	}
 }
@@ -251,6 +257,7 @@ bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 	bool scans, walks;
 	u64 spent;
 
+	lockdep_assert_held(&rn->mutex);
 	do {
 		scans = pass->scan && !rehome_scan_done(pass->scan);
 		if (scans)
@@ -267,14 +274,24 @@ bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 	return !scans && !walks;
 }
 
-/* An event while the pass ran: it saw some flows before, some after. */
-static void end_look(struct rehome_net *rn, const struct rehome_pass *pass)
+/* What follows from having looked at all. */
+static void conclude(struct rehome_net *rn, const struct rehome_pass *pass)
 {
-	bool quiet = atomic64_read(&rn->events) == pass->seq;
+	struct rehome_index *ix = &rn->index;
+	bool whole;
 
-	if (!pass->rest || quiet)
-		rehome_profiles_end(&rn->profiles, pass->rest);
-	rn->seen = pass->seq + 1;
+	spin_lock_bh(&ix->lock);
+	whole = ix->count.refused == rn->refused;
+	if (pass->walk && whole)
+		ix->complete = true;
+	spin_unlock_bh(&ix->lock);
+	if (pass->offloaded && READ_ONCE(rn->watch.on))
+		rehome_offload_flush(rn->net);
+	/* What the window has not shown yet may be shown by a new one. */
+	if (pass->alien || (pass->hinted && !READ_ONCE(rn->watch.on)))
+		rehome_watch_trigger(rn);
+	else if (pass->closes && pass->walk && whole && !pass->unseen)
+		rehome_watch_close(rn, pass->trigger);
 }
 
 /**
@@ -288,10 +305,9 @@ void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass)
 {
 	struct rehome_pass_count *c = &pass->count;
 
-	if (pass->walk)
-		rn->entries = pass->walk->seen;
-	if (rehome_pass_runs(pass) && pass->scheduled)
-		end_look(rn, pass);
+	lockdep_assert_held(&rn->mutex);
+	if (rehome_pass_runs(pass) && !c->dry)
+		conclude(rn, pass);
 	pass->adopts = false;
 	rehome_pass_abort(rn, pass);
 	rn->stats.passes[c->kind]++;
@@ -309,7 +325,7 @@ void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass)
  * @rn: the namespace
  * @pass: the pass
  *
- * Context: process, the namespace's mutex.
+ * Context: process, the namespace's mutex, or nobody else is there.
  */
 void rehome_pass_abort(struct rehome_net *rn, struct rehome_pass *pass)
 {

@@ -16,7 +16,7 @@ struct rehome_walk;
  * @walked: conntrack entries looked at
  * @flows: flows of a class among them
  * @keep: flows left as they are
- * @renat: flows moved
+ * @renat: flows whose mark was rewritten
  * @expire: flows expired
  * @report: verdicts only reported
  * @later: flows put off
@@ -36,29 +36,31 @@ struct rehome_pass_count {
 };
 
 /**
- * struct rehome_pass - one evaluation of the flows of a namespace
+ * struct rehome_pass - one look at the flows of a namespace
  * @count: what it did so far
- * @id: number of the pass, not 0
- * @seq: events noted when it began
  * @until: when a flow that was put off wants another look, 0 if none does
- * @scan: its place in the index, if that is in use
+ * @scan: its place in the index
  * @walk: its place in conntrack's table, if it looks there
  * @adopts: flows that are not in the index are looked for, not just now and then
- * @scheduled: nobody asked for it
- * @rest: the network is quiet since the pass before
- * @news: a connection mark was seen that makes flows provable
+ * @alien: it found such flows
+ * @trigger: the last trigger when it began, in jiffies
+ * @closes: the window may be closed if all flows are seen
+ * @unseen: flows without a packet since the last trigger
+ * @offloaded: of these, those on a flow table's fast path
+ * @hinted: flows that a lookup says something new about
  */
 struct rehome_pass {
 	struct rehome_pass_count count;
-	u64 id;
-	u64 seq;
 	u64 until;
 	struct rehome_scan *scan;
 	struct rehome_walk *walk;
 	bool adopts;
-	bool scheduled;
-	bool rest;
-	bool news;
+	bool alien;
+	unsigned long trigger;
+	bool closes;
+	u64 unseen;
+	u64 offloaded;
+	u64 hinted;
 };
 
 bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
@@ -67,8 +69,6 @@ bool rehome_pass_slice(struct rehome_net *rn, struct rehome_pass *pass,
 		       u64 budget);
 void rehome_pass_end(struct rehome_net *rn, struct rehome_pass *pass);
 void rehome_pass_abort(struct rehome_net *rn, struct rehome_pass *pass);
-
-void rehome_pass_selectors(struct rehome_net *rn);
 
 /* It has begun and not ended. */
 static inline bool rehome_pass_runs(const struct rehome_pass *pass)

@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is recorded of a flow: which entry of conntrack it is, and what its
- * first packet told.
+/* What is recorded of a flow: which conntrack entry it is, where its mapping
+ * belongs, and where its packets were seen to leave.
  */
 #include <linux/export.h>
+#include <linux/jiffies.h>
+#include <linux/timekeeping.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "compat.h"
+#include "move.h"
 #include "record.h"
+
+/* Seconds in which a flow may not be in conntrack's table yet: its first packet
+ * is still on its way to the last hook.
+ */
+#define YOUNG		1
+/* And in which one that was expired may begin anew: the longest timeout of UDP
+ * by default, net/netfilter/nf_conntrack_proto_udp.c.
+ */
+#define EXPIRED		120
+
+static bool of_ours(const struct rehome_record *r, const struct nf_conn *ct)
+{
+	return r->move && rehome_move_of(r->move, ct);
+}
 
 /**
  * rehome_record_note - note a flow at its first packet
@@ -13,121 +30,378 @@
  * @ct: the flow's entry, confirmed or not
  * @first: what the packet tells
  *
+ * Who speaks there and what was done to it before outlives the entry.
+ *
  * Context: any but hard interrupts.
  */
 void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 			const struct rehome_first *first)
 {
-	struct rehome_index_key key;
 	struct rehome_record *r;
 
-	rehome_index_key_of(&key, ct);
 	spin_lock_bh(&ix->lock);
-	r = rehome_index_lookup(ix, &key);
-	if (!r && ix->on)
-		r = rehome_index_add(ix, nf_ct_net(ct), &key);
-	if (r) {
-		r->ct = ct;
-		r->first = *first;
-		rehome_index_anew(ix, r);
-		ix->count.observed++;
-	}
+	r = rehome_index_lookup(ix, ct);
+	if (!r)
+		r = rehome_index_add(ix, ct);
+	if (!r || of_ours(r, ct))
+		goto out;
+	r->ct = ct;
+	r->chosen = first->egress;
+	r->also = (struct rehome_egress){};
+	r->rules = first->rules;
+	r->asks = 1;
+	r->asked = jiffies;
+	if (first->signature)
+		r->signature = first->signature;
+	rehome_record_set(r, REHOME_RECORD_FIRST, true);
+	rehome_record_set(r, REHOME_RECORD_INBOUND, first->inbound);
+	rehome_record_set(r, REHOME_RECORD_OUTBOUND,
+			  !first->inbound && !first->ends);
+	rehome_record_set(r, REHOME_RECORD_ENDS, first->ends);
+	rehome_record_set(r, REHOME_RECORD_INJECTED, false);
+	rehome_record_set(r, REHOME_RECORD_AWAY, false);
+	rehome_index_anew(ix, r);
+	ix->count.observed++;
+out:
 	spin_unlock_bh(&ix->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_note);
 
-/* Another entry of the same tuple: what its first packet was, nobody saw. But
- * who speaks there has not changed.
- */
-static void renew(struct rehome_record *r, const struct nf_conn *ct)
+/* Another entry of the same tuple: its first packet was not seen. */
+static void renew(struct rehome_record *r, const struct nf_conn *ct, bool alien)
 {
 	r->ct = ct;
-	r->first.seen = false;
+	r->gen--;
+	r->chosen = (struct rehome_egress){ .hop = REHOME_HOP_ANY };
+	r->also = (struct rehome_egress){};
+	r->left = (struct rehome_egress){};
+	rehome_record_set(r, REHOME_RECORD_FIRST, false);
+	rehome_record_set(r, REHOME_RECORD_OUTBOUND, false);
+	rehome_record_set(r, REHOME_RECORD_INBOUND, false);
+	rehome_record_set(r, REHOME_RECORD_ENDS, false);
+	rehome_record_set(r, REHOME_RECORD_INJECTED, alien);
+	rehome_record_set(r, REHOME_RECORD_AWAY, false);
 }
 
 /**
- * rehome_record_adopt - take a flow in that is older than the index
+ * rehome_record_adopt - take a flow in whose first packet was not seen
  * @ix: the index
  * @ct: the flow's entry
  *
  * Context: any but hard interrupts.
- * Return: true if the flow was not there.
+ * Return: true if it was not there.
  */
 bool rehome_record_adopt(struct rehome_index *ix, const struct nf_conn *ct)
 {
-	struct rehome_index_key key;
 	struct rehome_record *r;
-	bool known;
+	bool adopted = false;
+	bool alien;
 
-	rehome_index_key_of(&key, ct);
 	spin_lock_bh(&ix->lock);
-	r = rehome_index_lookup(ix, &key);
-	known = r;
-	if (known && r->ct != ct)
-		renew(r, ct);
-	if (!known && ix->on)
-		r = rehome_index_add(ix, nf_ct_net(ct), &key);
-	if (r && !known) {
-		r->ct = ct;
-		ix->count.adopted++;
+	alien = ix->complete;
+	r = rehome_index_lookup(ix, ct);
+	if (r && r->ct != ct && !of_ours(r, ct)) {
+		renew(r, ct, alien);
+		adopted = true;
+	} else if (!r) {
+		r = rehome_index_add(ix, ct);
+		if (r)
+			rehome_record_set(r, REHOME_RECORD_INJECTED, alien);
+		adopted = r;
 	}
+	ix->count.adopted += adopted;
 	spin_unlock_bh(&ix->lock);
-	return !known;
+	return adopted;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_adopt);
 
 /**
- * rehome_record_find - what is known of a flow by its first packet?
+ * rehome_record_read - what is recorded of a flow?
  * @ix: the index
  * @ct: the flow's entry; the caller holds a reference
- * @first: where it goes; all zero if there is nothing
+ * @copy: where it goes; all zero if there is nothing
  *
  * Context: any but hard interrupts.
  * Return: true if the flow is in the index.
  */
-bool rehome_record_find(struct rehome_index *ix, const struct nf_conn *ct,
-			struct rehome_first *first)
+bool rehome_record_read(struct rehome_index *ix, const struct nf_conn *ct,
+			struct rehome_record *copy)
 {
-	struct rehome_index_key key;
 	struct rehome_record *r;
 
-	*first = (struct rehome_first){};
-	rehome_index_key_of(&key, ct);
 	spin_lock_bh(&ix->lock);
-	r = rehome_index_lookup(ix, &key);
-	if (r) {
-		if (r->ct != ct)
-			renew(r, ct);
-		*first = r->first;
-	}
+	r = rehome_index_lookup(ix, ct);
+	if (r && r->ct != ct)
+		r = NULL;
+	*copy = r ? *r : (struct rehome_record){
+		.chosen = { .hop = REHOME_HOP_ANY },
+		.tokens = REHOME_TOKENS,
+	};
+	copy->move = NULL;
 	spin_unlock_bh(&ix->lock);
 	return r;
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_record_find);
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_read);
 
 /**
- * rehome_record_moved - a flow's entry was replaced by us
+ * rehome_record_lives - a flow's entry was found alive
  * @ix: the index
- * @old: the old entry
- * @new: the new one, of the same original tuple
- * @bits: bits of the mark that it was given
+ * @ct: the entry
  *
  * Context: any but hard interrupts.
  */
-void rehome_record_moved(struct rehome_index *ix, const struct nf_conn *old,
-			 const struct nf_conn *new, struct rehome_mark bits)
+void rehome_record_lives(struct rehome_index *ix, const struct nf_conn *ct)
 {
-	struct rehome_index_key key;
 	struct rehome_record *r;
 
-	rehome_index_key_of(&key, old);
+	if (!test_bit(IPS_SEEN_REPLY_BIT, &ct->status))
+		return;
 	spin_lock_bh(&ix->lock);
-	r = rehome_index_lookup(ix, &key);
-	if (r && r->ct == old) {
-		r->ct = new;
-		r->first.mark = rehome_mark_apply(r->first.mark, bits);
-		r->first.ct_mark = rehome_mark_apply(r->first.ct_mark, bits);
+	r = rehome_index_lookup(ix, ct);
+	if (r && !rehome_record_is(r, REHOME_RECORD_ANSWERED))
+		rehome_index_answered(ix, r);
+	spin_unlock_bh(&ix->lock);
+}
+
+/**
+ * rehome_record_ended - a flow has no entry
+ * @ix: the index
+ * @key: the flow
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_ended(struct rehome_index *ix,
+			 const struct rehome_index_key *key)
+{
+	struct rehome_record *r;
+	u16 age;
+
+	spin_lock_bh(&ix->lock);
+	r = rehome_index_lookup_key(ix, key);
+	if (r) {
+		age = (u16)ktime_get_seconds() - r->born;
+		if (age > (r->epoch ? EXPIRED : YOUNG)) {
+			rehome_index_drop(ix, r);
+			ix->count.gone++;
+		}
 	}
 	spin_unlock_bh(&ix->lock);
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_record_moved);
+
+/* Calls @fn for the record of an entry, if there is one, under the lock. */
+static void change(struct rehome_index *ix, const struct nf_conn *ct,
+		   void (*fn)(struct rehome_record *r, u32 value), u32 value)
+{
+	struct rehome_record *r;
+
+	spin_lock_bh(&ix->lock);
+	r = rehome_index_lookup(ix, ct);
+	if (r && r->ct == ct)
+		fn(r, value);
+	spin_unlock_bh(&ix->lock);
+}
+
+/**
+ * rehome_record_judged - a packet of a flow was judged, and the flow fits
+ * @ix: the index
+ * @ct: its entry
+ * @left: where the packet left; NULL for one that came in from outside
+ * @gen: generation of triggers, as read before it was judged
+ *
+ * Context: RCU.
+ */
+void rehome_record_judged(struct rehome_index *ix, const struct nf_conn *ct,
+			  const struct rehome_egress *left, u32 gen)
+{
+	struct rehome_record *r = rehome_index_find(ix, ct);
+
+	if (!r || r->ct != ct)
+		return;
+	WRITE_ONCE(r->last, (u32)jiffies);
+	if (!left)
+		return;
+	WRITE_ONCE(r->left.ifindex, left->ifindex);
+	WRITE_ONCE(r->left.hop, left->hop);
+	WRITE_ONCE(r->gen, gen);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_judged);
+
+static void set_signature(struct rehome_record *r, u32 signature)
+{
+	if (!r->signature)
+		r->signature = signature;
+}
+
+/**
+ * rehome_record_told - a packet of a flow tells what it is
+ * @ix: the index
+ * @ct: its entry
+ * @signature: what the packet was told by
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_told(struct rehome_index *ix, const struct nf_conn *ct,
+			enum nf_rehome_signature signature)
+{
+	if (signature)
+		change(ix, ct, set_signature, signature);
+}
+
+static void set_epoch(struct rehome_record *r, u32 epoch)
+{
+	r->epoch = epoch;
+	r->born = ktime_get_seconds();
+}
+
+/**
+ * rehome_record_expired - a flow was expired
+ * @ix: the index
+ * @ct: its entry
+ * @epoch: state of its WAN and of the rule set, not 0
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_expired(struct rehome_index *ix, const struct nf_conn *ct,
+			   u32 epoch)
+{
+	change(ix, ct, set_epoch, epoch);
+}
+
+static u32 refilled(const struct rehome_record *r, unsigned long hold)
+{
+	if (r->tokens >= REHOME_TOKENS || !hold)
+		return REHOME_TOKENS;
+	return min_t(unsigned long, REHOME_TOKENS,
+		     r->tokens + ((u32)jiffies - r->moved) / hold);
+}
+
+/**
+ * rehome_record_damped - was a flow moved too often?
+ * @r: its record, or a copy of it
+ * @hold: jiffies in which it gets one more move
+ *
+ * Return: true if it must wait. No move is taken.
+ */
+bool rehome_record_damped(const struct rehome_record *r, unsigned long hold)
+{
+	return !refilled(r, hold);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_damped);
+
+/**
+ * rehome_record_spend - take one move of a flow
+ * @r: its record, not damped
+ * @hold: jiffies in which it gets one more move
+ *
+ * Context: the index's lock.
+ */
+void rehome_record_spend(struct rehome_record *r, unsigned long hold)
+{
+	u32 tokens = refilled(r, hold);
+
+	if (tokens == REHOME_TOKENS)
+		r->moved = jiffies;
+	else
+		r->moved += (tokens - r->tokens) * hold;
+	r->tokens = tokens - 1;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_spend);
+
+static void set_away(struct rehome_record *r, u32 home)
+{
+	/* It may go on from one to the next; home is where it began. */
+	if (!rehome_record_is(r, REHOME_RECORD_AWAY))
+		r->home = home;
+	r->until = 0;
+	rehome_record_set(r, REHOME_RECORD_AWAY, true);
+}
+
+/**
+ * rehome_record_away - a flow's mark was rewritten, so that it leaves its WAN
+ * @ix: the index
+ * @ct: its entry
+ * @home: bits of the mark that lead back
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_away(struct rehome_index *ix, const struct nf_conn *ct,
+			u32 home)
+{
+	change(ix, ct, set_away, home);
+}
+
+static void set_home(struct rehome_record *r, u32 unused)
+{
+	rehome_record_set(r, REHOME_RECORD_AWAY, false);
+	r->until = 0;
+}
+
+/**
+ * rehome_record_home - a flow's mark leads it back home
+ * @ix: the index
+ * @ct: its entry
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_home(struct rehome_index *ix, const struct nf_conn *ct)
+{
+	change(ix, ct, set_home, 0);
+}
+
+static void set_hint(struct rehome_record *r, u32 hint)
+{
+	r->hint = hint;
+}
+
+/**
+ * rehome_record_hint - a lookup says where a flow goes
+ * @ix: the index
+ * @ct: its entry
+ * @hint: the device
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_hint(struct rehome_index *ix, const struct nf_conn *ct,
+			int hint)
+{
+	change(ix, ct, set_hint, hint);
+}
+
+static void set_outbound(struct rehome_record *r, u32 outbound)
+{
+	rehome_record_set(r, REHOME_RECORD_OUTBOUND, outbound);
+	rehome_record_set(r, REHOME_RECORD_INBOUND, !outbound);
+}
+
+/**
+ * rehome_record_kind - it is known where a flow comes from
+ * @ix: the index
+ * @ct: its entry
+ * @outbound: from inside
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_kind(struct rehome_index *ix, const struct nf_conn *ct,
+			bool outbound)
+{
+	change(ix, ct, set_outbound, outbound);
+}
+
+static void set_until(struct rehome_record *r, u32 until)
+{
+	r->until = until;
+}
+
+/**
+ * rehome_record_drains - a flow is to go home when it is idle
+ * @ix: the index
+ * @ct: its entry
+ * @until: or at this time, in jiffies, the lowest bits; 0 is no time
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_drains(struct rehome_index *ix, const struct nf_conn *ct,
+			  u32 until)
+{
+	change(ix, ct, set_until, until);
+}

@@ -11,9 +11,6 @@
 #include "record.h"
 #include "scan.h"
 
-/* Seconds in which a flow may not be in conntrack's table yet. */
-#define YOUNG	1
-
 /**
  * rehome_scan_begin - begin to go through an index
  * @ix: the index
@@ -23,17 +20,16 @@
  */
 struct rehome_scan *rehome_scan_begin(struct rehome_index *ix)
 {
-	struct rehome_scan *scan = kzalloc(sizeof(*scan), GFP_KERNEL);
+	struct rehome_scan *scan = kzalloc(sizeof(*scan), GFP_KERNEL_ACCOUNT);
 
 	if (!scan)
 		return NULL;
-	scan->cursor.cursor = true;
-	scan->cursor.answered = true;
+	rehome_record_set(&scan->cursor, REHOME_RECORD_CURSOR, true);
 	INIT_LIST_HEAD(&scan->cursor.list);
 	spin_lock_bh(&ix->lock);
 	if (ix->on) {
-		scan->left = ix->flows;
-		list_add(&scan->cursor.list, &ix->answered);
+		scan->left = ix->flows - ix->count_answered;
+		list_add(&scan->cursor.list, &ix->unanswered);
 	}
 	spin_unlock_bh(&ix->lock);
 	if (!list_empty(&scan->cursor.list))
@@ -43,31 +39,43 @@ struct rehome_scan *rehome_scan_begin(struct rehome_index *ix)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_scan_begin);
 
-/* The record behind the place, which moves to it; NULL at the end. Those that
- * were answered come first: one that is answered meanwhile comes but once.
+/* To the list of those that were answered, at the end of which are those that
+ * were answered since the scan began: so it misses none, and some come twice.
  */
+static bool change_list(struct rehome_index *ix, struct rehome_scan *scan)
+{
+	struct rehome_record *cursor = &scan->cursor;
+
+	if (rehome_record_is(cursor, REHOME_RECORD_ANSWERED))
+		return false;
+	rehome_record_set(cursor, REHOME_RECORD_ANSWERED, true);
+	scan->left = ix->count_answered;
+	list_move(&cursor->list, &ix->answered);
+	return true;
+}
+
+/* The record behind the place, which moves to it; NULL at the end. */
 static const struct rehome_record *step(struct rehome_index *ix,
 					struct rehome_scan *scan)
 {
 	struct rehome_record *cursor = &scan->cursor, *r;
 
-	while (scan->left) {
-		if (list_is_last(&cursor->list, cursor->answered ?
+	for (;;) {
+		if (!scan->left ||
+		    list_is_last(&cursor->list,
+				 rehome_record_is(cursor, REHOME_RECORD_ANSWERED) ?
 				 &ix->answered : &ix->unanswered)) {
-			if (!cursor->answered)
+			if (!change_list(ix, scan))
 				return NULL;
-			cursor->answered = false;
-			list_move(&cursor->list, &ix->unanswered);
 			continue;
 		}
 		r = list_next_entry(cursor, list);
 		list_move(&cursor->list, &r->list);
-		if (r->cursor)
+		if (rehome_record_is(r, REHOME_RECORD_CURSOR))
 			continue;
 		scan->left--;
 		return r;
 	}
-	return NULL;
 }
 
 static void fill(struct rehome_index *ix, struct rehome_scan *scan)
@@ -83,41 +91,10 @@ static void fill(struct rehome_index *ix, struct rehome_scan *scan)
 		r = step(ix, scan);
 		if (!r)
 			break;
-		scan->batch[scan->count++] = (struct rehome_scan_flow){
-			.ct = r->ct, .key = r->key, .first = r->first,
-			.answered = r->answered,
-		};
+		scan->batch[scan->count++] = r->key;
 	}
 	spin_unlock_bh(&ix->lock);
 	scan->done = !scan->count;
-}
-
-static void ended(struct rehome_index *ix, const struct rehome_scan_flow *f)
-{
-	struct rehome_record *r;
-
-	spin_lock_bh(&ix->lock);
-	r = rehome_index_lookup(ix, &f->key);
-	/* Unless it has begun anew meanwhile, or its first packet is still on
-	 * its way to the end of the last hook, where it gets into the table.
-	 */
-	if (r && r->ct == f->ct &&
-	    (u16)((u16)ktime_get_seconds() - r->born) > YOUNG) {
-		rehome_index_drop(ix, r);
-		ix->count.gone++;
-	}
-	spin_unlock_bh(&ix->lock);
-}
-
-static void answered(struct rehome_index *ix, const struct rehome_scan_flow *f)
-{
-	struct rehome_record *r;
-
-	spin_lock_bh(&ix->lock);
-	r = rehome_index_lookup(ix, &f->key);
-	if (r && !r->answered)
-		rehome_index_answered(ix, r);
-	spin_unlock_bh(&ix->lock);
 }
 
 /**
@@ -125,7 +102,6 @@ static void answered(struct rehome_index *ix, const struct rehome_scan_flow *f)
  * @ix: the index
  * @net: its namespace
  * @scan: the place
- * @first: what is known of the flow by its first packet
  *
  * A call looks at a batch at most, so it may find nothing before the end.
  *
@@ -134,29 +110,22 @@ static void answered(struct rehome_index *ix, const struct rehome_scan_flow *f)
  * rehome_scan_done() says so.
  */
 struct nf_conn *rehome_scan_next(struct rehome_index *ix, struct net *net,
-				 struct rehome_scan *scan,
-				 struct rehome_first *first)
+				 struct rehome_scan *scan)
 {
-	const struct rehome_scan_flow *f;
+	const struct rehome_index_key *key;
 	struct nf_conn *ct;
 
 	if (scan->next == scan->count)
 		fill(ix, scan);
 	while (scan->next < scan->count) {
-		f = &scan->batch[scan->next++];
+		key = &scan->batch[scan->next++];
 		scan->seen++;
-		ct = rehome_index_get(net, &f->key);
-		if (!ct) {
-			ended(ix, f);
-			continue;
+		ct = rehome_index_get(net, key);
+		if (ct) {
+			rehome_record_lives(ix, ct);
+			return ct;
 		}
-		if (!f->answered && test_bit(IPS_SEEN_REPLY_BIT, &ct->status))
-			answered(ix, f);
-		if (ct == f->ct)
-			*first = f->first;
-		else
-			rehome_record_find(ix, ct, first);
-		return ct;
+		rehome_record_ended(ix, key);
 	}
 	return NULL;
 }

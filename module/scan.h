@@ -7,23 +7,9 @@
 #define REHOME_SCAN_BATCH	64
 
 /**
- * struct rehome_scan_flow - a flow that a scan came by
- * @ct: its entry at that time, only to be compared
- * @key: the flow
- * @first: what was known of it then by its first packet
- * @answered: an answer of it was known
- */
-struct rehome_scan_flow {
-	const struct nf_conn *ct;
-	struct rehome_index_key key;
-	struct rehome_first first;
-	bool answered;
-};
-
-/**
  * struct rehome_scan - a place in an index
  * @cursor: keeps the place in the list
- * @left: flows to go at most; what comes while it runs is not waited for
+ * @left: flows to go in the list; what comes while it runs is not waited for
  * @done: the end was reached
  * @seen: flows passed
  * @next: the next of @batch to look at
@@ -37,13 +23,12 @@ struct rehome_scan {
 	u64 seen;
 	unsigned int next;
 	unsigned int count;
-	struct rehome_scan_flow batch[REHOME_SCAN_BATCH];
+	struct rehome_index_key batch[REHOME_SCAN_BATCH];
 };
 
 struct rehome_scan *rehome_scan_begin(struct rehome_index *ix);
 struct nf_conn *rehome_scan_next(struct rehome_index *ix, struct net *net,
-				 struct rehome_scan *scan,
-				 struct rehome_first *first);
+				 struct rehome_scan *scan);
 void rehome_scan_end(struct rehome_index *ix, struct rehome_scan *scan);
 
 /* The end was reached. */

@@ -99,10 +99,11 @@ enum rehome_due rehome_sched_take(struct rehome_sched *s,
 		s->lead = false;
 		due = REHOME_DUE_LEAD;
 	}
-	if (due > REHOME_DUE_POLL) {
-		s->reconcile_at = now + d->reconcile;
+	if (due > REHOME_DUE_POLL)
 		s->again = false;
-	}
+	/* Others do not push it away: it looks at more than they do. */
+	if (due == REHOME_DUE_RECONCILE)
+		s->reconcile_at = now + d->reconcile;
 	return due;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_sched_take);
@@ -126,9 +127,28 @@ void rehome_sched_done(struct rehome_sched *s, const struct rehome_delays *d,
 		rest = max(rest, min_t(u64, more, STORM_REST));
 	}
 	s->rest_until = now + rest;
-	s->reconcile_at = now + d->reconcile;
+	if (!s->lead && !s->trail)
+		s->interrupted = false;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_sched_done);
+
+/**
+ * rehome_sched_interrupt - an event came while a reconciling pass runs
+ * @s: the schedule
+ * @now: the clock
+ *
+ * Return: true if the pass is to be left where it is and begun again. Only once
+ * in a row, so that it comes to an end while events do not.
+ */
+bool rehome_sched_interrupt(struct rehome_sched *s, u64 now)
+{
+	if (s->interrupted)
+		return false;
+	s->interrupted = true;
+	s->reconcile_at = now;
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_sched_interrupt);
 
 /**
  * rehome_sched_again - ask for a pass because a flow was put off

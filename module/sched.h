@@ -58,6 +58,7 @@ enum rehome_due {
  * @settle: a settling pass is due
  * @again: @again_at holds
  * @idle: nothing to watch: only events wake it
+ * @interrupted: a reconciling pass was left for an event
  */
 struct rehome_sched {
 	u64 lead_at;
@@ -72,6 +73,7 @@ struct rehome_sched {
 	bool settle;
 	bool again;
 	bool idle;
+	bool interrupted;
 };
 
 void rehome_sched_init(struct rehome_sched *s, const struct rehome_delays *d,
@@ -83,6 +85,7 @@ enum rehome_due rehome_sched_take(struct rehome_sched *s,
 				  u64 now);
 void rehome_sched_done(struct rehome_sched *s, const struct rehome_delays *d,
 		       u64 began, u64 now);
+bool rehome_sched_interrupt(struct rehome_sched *s, u64 now);
 void rehome_sched_again(struct rehome_sched *s, u64 at);
 bool rehome_sched_next(const struct rehome_sched *s,
 		       const struct rehome_delays *d, u64 now,

@@ -10,6 +10,8 @@
 #include "compat.h"
 #include "netns.h"
 #include "notify.h"
+#include "stats.h"
+#include "view.h"
 #include "wan.h"
 
 void rehome_wans_init(struct rehome_wans *ws)
@@ -73,50 +75,19 @@ static const union nf_inet_addr *snat_of(const struct rehome_wan *wan,
 	return family == NFPROTO_IPV4 ? &wan->conf.snat : &wan->conf.snat6;
 }
 
-static bool has_snat(const struct rehome_wan *wan, u8 family)
+/**
+ * rehome_wan_has_snat - was an address set for a WAN?
+ * @wan: the WAN
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ *
+ * Return: true if its flows are translated to one that is on no device.
+ */
+bool rehome_wan_has_snat(const struct rehome_wan *wan, u8 family)
 {
 	static const union nf_inet_addr none;
 
 	return !nf_inet_addr_cmp(snat_of(wan, family), &none);
 }
-
-/**
- * rehome_wan_by_snat - the WAN that an address was set for
- * @ws: the WANs
- * @family: NFPROTO_IPV4 or NFPROTO_IPV6
- * @addr: the address
- *
- * Return: the WAN or NULL.
- */
-struct rehome_wan *rehome_wan_by_snat(const struct rehome_wans *ws, u8 family,
-				      const union nf_inet_addr *addr)
-{
-	struct rehome_wan *wan;
-
-	list_for_each_entry(wan, &ws->list, list)
-		if (has_snat(wan, family) &&
-		    nf_inet_addr_cmp(snat_of(wan, family), addr))
-			return wan;
-	return NULL;
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_wan_by_snat);
-
-/**
- * rehome_wans_mask - bits of the connection mark that tell WANs apart
- * @ws: the WANs
- *
- * Return: the bits; 0 when no WAN has a mark.
- */
-u32 rehome_wans_mask(const struct rehome_wans *ws)
-{
-	const struct rehome_wan *wan;
-	u32 mask = 0;
-
-	list_for_each_entry(wan, &ws->list, list)
-		mask |= wan->conf.mask;
-	return mask;
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_wans_mask);
 
 /**
  * rehome_wans_maybe - may a device be a WAN?
@@ -139,24 +110,13 @@ static const struct rehome_wan_family *of_family(const struct rehome_wan *wan,
 }
 
 /**
- * rehome_wan_usable - can flows be translated to a WAN?
- * @wan: the WAN
- * @family: NFPROTO_IPV4 or NFPROTO_IPV6
- *
- * Return: true if it has link, a global address, and nobody said otherwise.
- */
-bool rehome_wan_usable(const struct rehome_wan *wan, u8 family)
-{
-	return wan->link && !wan->told && of_family(wan, family)->ready;
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_wan_usable);
-
-/**
  * rehome_wan_state - state of a WAN in one family
  * @wan: the WAN
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * Return: the state. What is known to be down is not called unhealthy.
+ * Return: the state. What is known to be down is not called unhealthy. A WAN that
+ * was named and never carried a default route, as on a router with full tables,
+ * needs none.
  */
 enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 					  u8 family)
@@ -167,8 +127,8 @@ enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 		return NF_REHOME_WAN_STATE_DOWN;
 	if (wan->told)
 		return NF_REHOME_WAN_STATE_UNHEALTHY;
-	return f->has_default ? NF_REHOME_WAN_STATE_UP :
-				NF_REHOME_WAN_STATE_DOWN;
+	return f->has_default || (wan->named && !wan->found) ?
+	       NF_REHOME_WAN_STATE_UP : NF_REHOME_WAN_STATE_DOWN;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_state);
 
@@ -191,7 +151,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_wan_best);
 static struct rehome_wan *insert(struct rehome_wans *ws, const char *name,
 				 int ifindex)
 {
-	struct rehome_wan *wan = kzalloc(sizeof(*wan), GFP_ATOMIC);
+	struct rehome_wan *wan = kzalloc(sizeof(*wan), GFP_ATOMIC | __GFP_ACCOUNT);
 
 	if (!wan)
 		return NULL;
@@ -224,23 +184,34 @@ static bool kept(const struct rehome_wan *wan)
 }
 
 /**
- * rehome_wan_keep - the WAN of a name, made if need be, to be kept by it
+ * rehome_wans_full - are as many WANs kept by their names as there may be?
  * @ws: the WANs
- * @name: the name
+ * @name: one that may be among them already
  *
- * The caller sets named or told; the next refresh finds the device.
- *
- * Return: the WAN, or NULL when there are too many or there is no memory.
+ * Return: true if there is no place for @name.
  */
-struct rehome_wan *rehome_wan_keep(struct rehome_wans *ws, const char *name)
+bool rehome_wans_full(const struct rehome_wans *ws, const char *name)
 {
-	struct rehome_wan *wan;
+	const struct rehome_wan *wan;
 	unsigned int count = 0;
 
 	list_for_each_entry(wan, &ws->list, list)
 		count += kept(wan) && strcmp(wan->name, name);
-	if (count >= REHOME_WANS_NAMED_MAX)
-		return NULL;
+	return count >= REHOME_WANS_NAMED_MAX;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_wans_full);
+
+/**
+ * rehome_wan_keep - the WAN of a name, made if need be, to be kept by it
+ * @ws: the WANs, not full
+ * @name: the name
+ *
+ * The caller sets named or told; the next refresh finds the device.
+ *
+ * Return: the WAN, or NULL without memory.
+ */
+struct rehome_wan *rehome_wan_keep(struct rehome_wans *ws, const char *name)
+{
 	return rehome_wan_by_name(ws, name) ? : insert(ws, name, 0);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_keep);
@@ -272,13 +243,15 @@ static void attach(struct rehome_net *rn, struct rehome_wan *wan)
 	if (dev && !strcmp(dev->name, wan->name))
 		return;
 	dev = dev_get_by_name_rcu(rn->net, wan->name);
-	wan->ifindex = 0;
-	if (!dev)
+	if (!dev) {
+		wan->ifindex = 0;
 		return;
+	}
 	/* It was found under its old name. */
 	same = rehome_wan_find(&rn->wans, dev->ifindex);
 	if (same && !kept(same))
 		same->ifindex = 0;
+	rehome_stats_renumber(&rn->stats, wan->ifindex, dev->ifindex);
 	wan->ifindex = dev->ifindex;
 }
 
@@ -287,9 +260,9 @@ static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
 {
 	wan->link = dev && netif_running(dev) && netif_carrier_ok(dev);
 	wan->inet.ready = dev && (rehome_addr_ready(dev, NFPROTO_IPV4) ||
-				  has_snat(wan, NFPROTO_IPV4));
+				  rehome_wan_has_snat(wan, NFPROTO_IPV4));
 	wan->inet6.ready = dev && (rehome_addr_ready(dev, NFPROTO_IPV6) ||
-				   has_snat(wan, NFPROTO_IPV6));
+				   rehome_wan_has_snat(wan, NFPROTO_IPV6));
 	if (!dev)
 		return;
 	strscpy(wan->name, dev->name, sizeof(wan->name));
@@ -297,15 +270,22 @@ static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
 	rehome_addrs_learn(&rn->addrs, dev);
 }
 
+static void drop(struct rehome_net *rn, struct rehome_wan *wan)
+{
+	rehome_stats_renumber(&rn->stats, wan->ifindex, 0);
+	list_del(&wan->list);
+	kfree(wan);
+}
+
 /**
  * rehome_wans_refresh - look at the WANs as they are now
  * @rn: the namespace
  *
  * Devices that carry a default route become WANs, those that vanished cease
- * to be unless they are named, all get their state, and their addresses are
- * remembered.
+ * to be unless they are named, all get their state, their addresses are
+ * remembered, and packets see it.
  *
- * Context: process, the namespace's mutex.
+ * Context: process, may sleep; the namespace's mutex.
  */
 void rehome_wans_refresh(struct rehome_net *rn)
 {
@@ -314,6 +294,7 @@ void rehome_wans_refresh(struct rehome_net *rn)
 	struct net_device *dev;
 	u64 filter = 0;
 
+	lockdep_assert_held(&rn->mutex);
 	rcu_read_lock();
 	list_for_each_entry(wan, &ws->list, list) {
 		wan->was = rehome_wan_facts(wan);
@@ -322,7 +303,9 @@ void rehome_wans_refresh(struct rehome_net *rn)
 		if (kept(wan))
 			attach(rn, wan);
 	}
+	rcu_read_unlock();
 	rehome_defaults_find(rn->net, ws);
+	rcu_read_lock();
 	list_for_each_entry_safe(wan, tmp, &ws->list, list) {
 		dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
 		refresh_one(rn, wan, dev);
@@ -339,11 +322,12 @@ void rehome_wans_refresh(struct rehome_net *rn)
 			/* Forgotten, it goes although nothing changed. */
 			if (dev)
 				rehome_notify_wan(rn, wan);
-			list_del(&wan->list);
-			kfree(wan);
+			drop(rn, wan);
 		}
 	}
 	rcu_read_unlock();
 	atomic64_set(&ws->filter, filter);
+	/* Without memory, packets see what they saw, until the next look. */
+	rehome_view_renew(rn);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wans_refresh);

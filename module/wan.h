@@ -13,6 +13,8 @@ struct rehome_net;
 
 /* WANs remembered by name at most, so that user space fills no memory. */
 #define REHOME_WANS_NAMED_MAX	64
+/* And found: more devices with a default route are no router's. */
+#define REHOME_WANS_FOUND_MAX	64
 #define REHOME_HEALTH_LEN	64
 
 /**
@@ -60,9 +62,6 @@ struct rehome_wan_conf {
  * @since: when that state began, in nanoseconds
  * @inet: IPv4
  * @inet6: IPv6
- * @moved_from: flows moved away from it
- * @moved_to: flows moved to it
- * @expired: flows of it that were expired
  */
 struct rehome_wan {
 	struct list_head list;
@@ -79,9 +78,6 @@ struct rehome_wan {
 	u64 since;
 	struct rehome_wan_family inet;
 	struct rehome_wan_family inet6;
-	u64 moved_from;
-	u64 moved_to;
-	u64 expired;
 };
 
 /**
@@ -101,17 +97,15 @@ void rehome_wans_init(struct rehome_wans *ws);
 void rehome_wans_exit(struct rehome_wans *ws);
 void rehome_wans_refresh(struct rehome_net *rn);
 bool rehome_wans_maybe(const struct rehome_wans *ws, int ifindex);
-u32 rehome_wans_mask(const struct rehome_wans *ws);
 struct rehome_wan *rehome_wan_of(struct rehome_wans *ws,
 				 const struct net_device *dev);
 struct rehome_wan *rehome_wan_find(const struct rehome_wans *ws, int ifindex);
 struct rehome_wan *rehome_wan_by_name(const struct rehome_wans *ws,
 				      const char *name);
-struct rehome_wan *rehome_wan_by_snat(const struct rehome_wans *ws, u8 family,
-				      const union nf_inet_addr *addr);
+bool rehome_wan_has_snat(const struct rehome_wan *wan, u8 family);
+bool rehome_wans_full(const struct rehome_wans *ws, const char *name);
 struct rehome_wan *rehome_wan_keep(struct rehome_wans *ws, const char *name);
 void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan);
-bool rehome_wan_usable(const struct rehome_wan *wan, u8 family);
 enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 					  u8 family);
 enum nf_rehome_wan_state rehome_wan_best(const struct rehome_wan *wan);

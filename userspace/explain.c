@@ -74,28 +74,33 @@ static void yes_put(struct out *out, const char *name,
 	put_bool(out, name, attr, "yes", "no");
 }
 
-static void route_put(struct out *out, const struct nlattr **tb)
+/* What JSON has among what is told of the flow, one below the other. */
+static void flow_table(struct out *out, const struct nlattr **tb)
 {
-	put_enum(out, OUT_NAMED, "owner", tb[NF_REHOME_A_FACTS_OWNER],
-		 &words_owner);
-	put_enum(out, OUT_NAMED, "owner-state",
-		 tb[NF_REHOME_A_FACTS_OWNER_STATE], &words_wan_state);
-	yes_put(out, "owner-link", tb[NF_REHOME_A_FACTS_OWNER_LINK]);
-	put_enum(out, OUT_NAMED, "egress", tb[NF_REHOME_A_FACTS_EGRESS],
-		 &words_egress);
-	yes_put(out, "egress-usable", tb[NF_REHOME_A_FACTS_EGRESS_USABLE]);
-	yes_put(out, "on-path", tb[NF_REHOME_A_FACTS_ON_PATH]);
-	put_str(out, OUT_NAMED, "input", tb[NF_REHOME_A_FACTS_INPUT]);
-	put_hex(out, "mark", tb[NF_REHOME_A_FACTS_MARK]);
-	put_num(out, OUT_NAMED, "dscp", tb[NF_REHOME_A_FACTS_DSCP], "");
-	put_bool(out, "seen", tb[NF_REHOME_A_FACTS_SEEN],
-		 "yes: input, mark and dscp are those of its first packet",
-		 "no: input, mark and dscp are guessed");
-	put_str(out, OUT_NAMED, "alternative",
-		tb[NF_REHOME_A_FACTS_ALTERNATIVE]);
-	put_hex(out, "alternative-mark",
-		tb[NF_REHOME_A_FACTS_ALTERNATIVE_MARK]);
-	put_str(out, OUT_NAMED, "home", tb[NF_REHOME_A_FACTS_HOME]);
+	const char *class = attr_str(tb[NF_REHOME_A_FLOW_CLASS]);
+
+	out_str(out, OUT_NAMED, "class", class ? class : "none");
+	put_signature(out, tb[NF_REHOME_A_FLOW_SIGNATURE]);
+	put_enum(out, OUT_NAMED, "kind", tb[NF_REHOME_A_FLOW_KIND],
+		 &words_flow_kind);
+	put_enum(out, OUT_NAMED, "xlat", tb[NF_REHOME_A_FLOW_XLAT],
+		 &words_xlat);
+	put_str(out, OUT_NAMED, "chosen", tb[NF_REHOME_A_FLOW_CHOSEN]);
+	put_str(out, OUT_NAMED, "egress", tb[NF_REHOME_A_FLOW_EGRESS]);
+	put_str(out, OUT_NAMED, "hint", tb[NF_REHOME_A_FLOW_HINT]);
+}
+
+/* What its packets showed. */
+static void packet_put(struct out *out, const struct nlattr **tb)
+{
+	yes_put(out, "seen", tb[NF_REHOME_A_FACTS_SEEN]);
+	put_num(out, OUT_NAMED, "seen-ago", tb[NF_REHOME_A_FACTS_SEEN_AGO],
+		"s");
+	yes_put(out, "elsewhere", tb[NF_REHOME_A_FACTS_ELSEWHERE]);
+	yes_put(out, "other-hop", tb[NF_REHOME_A_FACTS_OTHER_HOP]);
+	yes_put(out, "at-home", tb[NF_REHOME_A_FACTS_AT_HOME]);
+	yes_put(out, "inside", tb[NF_REHOME_A_FACTS_INSIDE]);
+	yes_put(out, "same-mapping", tb[NF_REHOME_A_FACTS_SAME_MAPPING]);
 }
 
 static void facts_put(struct out *out, const struct nlattr *nest)
@@ -103,22 +108,28 @@ static void facts_put(struct out *out, const struct nlattr *nest)
 	const struct nlattr *tb[NF_REHOME_A_FACTS_MAX + 1];
 
 	attr_nest(nest, tb, NF_REHOME_A_FACTS_MAX);
-	route_put(out, tb);
-	yes_put(out, "inside", tb[NF_REHOME_A_FACTS_INSIDE]);
+	put_enum(out, OUT_NAMED, "origin", tb[NF_REHOME_A_FACTS_ORIGIN],
+		 &words_origin);
+	put_enum(out, OUT_NAMED, "owner", tb[NF_REHOME_A_FACTS_OWNER],
+		 &words_owner);
+	put_enum(out, OUT_NAMED, "owner-state",
+		 tb[NF_REHOME_A_FACTS_OWNER_STATE], &words_wan_state);
+	put_enum(out, OUT_NAMED, "mode", tb[NF_REHOME_A_FACTS_MODE],
+		 &words_mode);
+	put_enum(out, OUT_NAMED, "action", tb[NF_REHOME_A_FACTS_ACTION],
+		 &words_action);
+	packet_put(out, tb);
 	yes_put(out, "displaced", tb[NF_REHOME_A_FACTS_DISPLACED]);
 	yes_put(out, "excluded", tb[NF_REHOME_A_FACTS_EXCLUDED]);
-	yes_put(out, "proven", tb[NF_REHOME_A_FACTS_PROVEN]);
-	yes_put(out, "doubtful", tb[NF_REHOME_A_FACTS_DOUBTFUL]);
-	put_num(out, OUT_NAMED, "profile-right",
-		tb[NF_REHOME_A_FACTS_PROFILE_RIGHT], "");
-	put_num(out, OUT_NAMED, "profile-wrong",
-		tb[NF_REHOME_A_FACTS_PROFILE_WRONG], "");
+	yes_put(out, "injected", tb[NF_REHOME_A_FACTS_INJECTED]);
+	yes_put(out, "offloaded", tb[NF_REHOME_A_FACTS_OFFLOADED]);
 	yes_put(out, "damped", tb[NF_REHOME_A_FACTS_DAMPED]);
 	yes_put(out, "draining", tb[NF_REHOME_A_FACTS_DRAINING]);
-	put_enum(out, OUT_NAMED, "asked", tb[NF_REHOME_A_FACTS_ASKED],
-		 &words_asked);
-	put_addr(out, OUT_NAMED, "new-addr", tb[NF_REHOME_A_FACTS_NEW_ADDR]);
-	put_num(out, OUT_NAMED, "new-port", tb[NF_REHOME_A_FACTS_NEW_PORT], "");
+	put_str(out, OUT_NAMED, "home", tb[NF_REHOME_A_FACTS_HOME]);
+	put_str(out, OUT_NAMED, "alternative",
+		tb[NF_REHOME_A_FACTS_ALTERNATIVE]);
+	put_hex(out, "alternative-mark",
+		tb[NF_REHOME_A_FACTS_ALTERNATIVE_MARK]);
 }
 
 /* The verdict once more, with what the reason means. */
@@ -144,18 +155,13 @@ static void explain_put(const struct nlmsghdr *nlh, void *data)
 {
 	const struct nlattr *tb[NF_REHOME_A_FLOW_MAX + 1];
 	struct out *out = data;
-	const char *class;
 
 	attr_table(nlh, tb, NF_REHOME_A_FLOW_MAX);
 	out_begin(out);
 	flow_put(out, nlh);
 	out_table(out, NAME_WIDTH);
-	/* JSON has both among what is told of the flow. */
-	if (!out->json) {
-		class = attr_str(tb[NF_REHOME_A_FLOW_CLASS]);
-		out_str(out, OUT_NAMED, "class", class ? class : "none");
-		put_signature(out, tb[NF_REHOME_A_FLOW_SIGNATURE]);
-	}
+	if (!out->json)
+		flow_table(out, tb);
 	if (tb[NF_REHOME_A_FLOW_FACTS]) {
 		out_object(out, OUT_JSON, "facts");
 		facts_put(out, tb[NF_REHOME_A_FLOW_FACTS]);
@@ -240,6 +246,14 @@ const struct object object_explain = {
 	"Usage: rehome explain proto PROTO from ADDR:PORT to ADDR:PORT\n"
 	"\n"
 	"Shows one flow, found by source and destination of its first packet, then\n"
-	"every fact that the decision looks at, its verdict and its reason. PROTO is\n"
-	"a word or a number; an IPv6 address is written in brackets.\n",
+	"every fact that the decision looks at, its verdict, and its reason with what\n"
+	"it means. PROTO is a word or a number; an IPv6 address is written in\n"
+	"brackets.\n"
+	"\n"
+	"  chosen  device that the mapping was chosen for; \"origin\" says what tells it\n"
+	"  egress  device that the last packet seen left by\n"
+	"  hint    device that a route lookup says; nothing is done for it\n"
+	"  seen    whether a packet was seen since the last trigger\n"
+	"\n"
+	"rehome(8) explains every line, and what to do about each reason.\n",
 };

@@ -44,7 +44,9 @@ void flow_put(struct out *out, const struct nlmsghdr *nlh)
 	endpoint_put(out, tb, "was", NF_REHOME_A_FLOW_OLD_ADDR, "old-addr",
 		     NF_REHOME_A_FLOW_OLD_PORT, "old-port");
 	put_str(out, OUT_NAMED, "owner", tb[NF_REHOME_A_FLOW_OWNER]);
+	put_str(out, OUT_NAMED, "chosen", tb[NF_REHOME_A_FLOW_CHOSEN]);
 	put_str(out, OUT_NAMED, "egress", tb[NF_REHOME_A_FLOW_EGRESS]);
+	put_str(out, OUT_NAMED, "hint", tb[NF_REHOME_A_FLOW_HINT]);
 	put_hex(out, "mark", tb[NF_REHOME_A_FLOW_MARK]);
 	if (attr_num(tb[NF_REHOME_A_FLOW_ZONE], &zone))
 		out_num(out, zone ? OUT_NAMED : OUT_JSON, "zone", zone, "");
@@ -114,7 +116,12 @@ const struct object object_flow = {
 	"Lists the flows of all classes, or only the stale ones: class, protocol,\n"
 	"where the flow came from, how it is translated, source and destination of\n"
 	"its first packet, \"via\" its mapping, the device that holds the mapping's\n"
-	"address (owner), the device it is routed to now (egress), its mark, the\n"
-	"signature that its first packet was told by, if any, and what the decision\n"
-	"says of it. JSON has the time until it times out, in seconds, too.\n",
+	"address (owner), the device that the mapping was chosen for (chosen), the\n"
+	"device that the last packet seen left by (egress), the device that a route\n"
+	"lookup says (hint, for which nothing is done), its mark, the signature that\n"
+	"a packet of it was told by, if any was, and what the decision says of it.\n"
+	"JSON has the time until it times out, in seconds, too.\n"
+	"\n"
+	"A flow is stale once a packet of it left elsewhere than its mapping was\n"
+	"chosen for. Such a packet moves it, so few are to be seen in mode renat.\n",
 };

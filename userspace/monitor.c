@@ -12,6 +12,7 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "failover.h"
 #include "flow.h"
 #include "link.h"
 #include "pass.h"
@@ -42,6 +43,10 @@ static void event_put(struct out *out, const struct nlmsghdr *nlh)
 	case NF_REHOME_CMD_WAN_NTF:
 		event_begin(out, "wan");
 		wan_put(out, nlh);
+		break;
+	case NF_REHOME_CMD_FAILOVER_NTF:
+		event_begin(out, "failover");
+		failover_put(out, nlh);
 		break;
 	default:
 		return;
@@ -194,9 +199,19 @@ const struct object object_monitor = {
 	.help =
 	"Usage: rehome [ -t ] monitor [ flow ]\n"
 	"\n"
-	"Prints a line for each pass that moved, expired or would have moved flows,\n"
-	"and for each change of a WAN; with \"flow\" also one for each flow, \"via\" its\n"
-	"new mapping, and the one that \"was\". With -j a line is a JSON object, its\n"
-	"\"event\" one of pass, wan, flow and overrun; the last means that some were\n"
-	"lost because they were read too slowly. Ends when interrupted.\n",
+	"Prints a line for each failover, once flows have stopped moving; for each\n"
+	"pass that expired flows, or rewrote their marks so that their next packet\n"
+	"moves them; and for each change of a WAN. With \"flow\" also one for each flow\n"
+	"that was moved or expired, or would have been, \"via\" its new mapping, and\n"
+	"the one that \"was\".\n"
+	"\n"
+	"  failover wan1 -> wan2: moved 12, expired 1, first after 3 ms, last after\n"
+	"  1204 ms (in one line)\n"
+	"\n"
+	"The times are those from the trigger to the first and to the last of the\n"
+	"flows. \"*\" stands for several devices, or for one that is not known.\n"
+	"\n"
+	"With -j a line is a JSON object, its \"event\" one of failover, pass, wan, flow\n"
+	"and overrun; the last means that some were lost because they were read too\n"
+	"slowly. Ends when interrupted.\n",
 };

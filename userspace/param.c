@@ -17,7 +17,7 @@ static const struct nl_attr params[] = {
 	{ "settle", NF_REHOME_A_PARAM_SETTLE, "ms" },
 	{ "reconcile", NF_REHOME_A_PARAM_RECONCILE, "ms" },
 	{ "hold", NF_REHOME_A_PARAM_HOLD, "ms" },
-	{ "index", NF_REHOME_A_PARAM_INDEX, "" },
+	{ "watch", NF_REHOME_A_PARAM_WATCH, "" },
 };
 
 #define N_PARAMS (sizeof(params) / sizeof(*params))
@@ -34,8 +34,9 @@ static void param_put(const struct nlmsghdr *nlh, void *data)
 		if (p->type == NF_REHOME_A_PARAM_MODE)
 			put_enum(out, OUT_NAMED, p->name, tb[p->type],
 				 &words_mode);
-		else if (p->type == NF_REHOME_A_PARAM_INDEX)
-			put_bool(out, p->name, tb[p->type], "on", "off");
+		else if (p->type == NF_REHOME_A_PARAM_WATCH)
+			put_enum(out, OUT_NAMED, p->name, tb[p->type],
+				 &words_watch);
 		else
 			put_num(out, OUT_NAMED, p->name, tb[p->type], p->unit);
 	}
@@ -83,8 +84,8 @@ static int take_value(const struct nl_attr *param, char **word, __u32 *val)
 	switch (param->type) {
 	case NF_REHOME_A_PARAM_MODE:
 		return arg_word(&arg, &words_mode, val);
-	case NF_REHOME_A_PARAM_INDEX:
-		return arg_switch(&arg, val);
+	case NF_REHOME_A_PARAM_WATCH:
+		return arg_word(&arg, &words_watch, val);
 	default:
 		return take_time(&arg, val);
 	}
@@ -124,12 +125,9 @@ static int param_set(struct rehome *re, int argc, char **argv)
 		return status;
 	re->nl.what = "param";
 	nlh = nl_request(&re->nl, NF_REHOME_CMD_PARAM_SET, NLM_F_ACK);
-	for (i = 0; i < N_PARAMS; i++) {
-		if (given[i] && params[i].type == NF_REHOME_A_PARAM_INDEX)
-			mnl_attr_put_u8(nlh, params[i].type, val[i]);
-		else if (given[i])
+	for (i = 0; i < N_PARAMS; i++)
+		if (given[i])
 			mnl_attr_put_u32(nlh, params[i].type, val[i]);
-	}
 	return change(re, params, N_PARAMS);
 }
 
@@ -155,9 +153,10 @@ const struct object object_param = {
 	"  trail TIME      delay from the last event to the trailing pass\n"
 	"  settle TIME     delay from the last event to the settling pass\n"
 	"  reconcile TIME  interval of the reconciling pass\n"
-	"  hold TIME       a flow moved less than this ago is not moved again\n"
-	"  index on|off    whether flows are noted at their first packet, or looked\n"
-	"                  for among all connections in each pass\n"
+	"  hold TIME       a flow that was moved eight times in a row is moved again\n"
+	"                  only this long after\n"
+	"  watch window    packets are looked at in the window that a trigger opens,\n"
+	"        always    or all the time\n"
 	"\n"
 	"TIME is a number of milliseconds, or ends in \"ms\" or \"s\".\n",
 };

@@ -74,7 +74,7 @@ static void reason_row(struct out *out, const struct nlattr *row)
 	out_up(out);
 }
 
-/* Absent while the index is off. */
+/* Absent while the index is not in use. */
 static void index_put(struct out *out, const struct nlattr *nest)
 {
 	const struct nlattr *tb[NF_REHOME_A_INDEX_STATS_MAX + 1];
@@ -109,6 +109,23 @@ static void index_put(struct out *out, const struct nlattr *nest)
 	out_up(out);
 }
 
+static void watch_put(struct out *out, const struct nlattr *nest)
+{
+	const struct nlattr *tb[NF_REHOME_A_WATCH_STATS_MAX + 1];
+
+	if (!nest)
+		return;
+	attr_nest(nest, tb, NF_REHOME_A_WATCH_STATS_MAX);
+	out_object(out, OUT_NAMED, "watch");
+	put_num(out, OUT_NAMED, "windows", tb[NF_REHOME_A_WATCH_STATS_WINDOWS],
+		"");
+	put_num(out, OUT_NAMED, "judged", tb[NF_REHOME_A_WATCH_STATS_JUDGED],
+		"");
+	put_num(out, OUT_NAMED, "asked", tb[NF_REHOME_A_WATCH_STATS_ASKED], "");
+	put_num(out, OUT_NAMED, "late", tb[NF_REHOME_A_WATCH_STATS_LATE], "");
+	out_up(out);
+}
+
 static void rows_put(struct out *out, const struct nlmsghdr *nlh, __u16 type,
 		     void (*row)(struct out *out, const struct nlattr *attr))
 {
@@ -139,6 +156,7 @@ static void stats_put(const struct nlmsghdr *nlh, void *data)
 	out_map(out, OUT_NAMED, "failures");
 	rows_put(out, nlh, NF_REHOME_A_STATS_FAILURE, failure_row);
 	index_put(out, tb[NF_REHOME_A_STATS_INDEX]);
+	watch_put(out, tb[NF_REHOME_A_STATS_WATCH]);
 	out_end(out);
 }
 
@@ -167,9 +185,16 @@ const struct object object_stats = {
 	"\n"
 	"Shows the counters of the network namespace since the module was loaded:\n"
 	"events, entries walked, flows seen, time spent, passes by kind, verdicts by\n"
-	"reason and failures by kind; and the index of flows, unless it is off: the\n"
-	"flows in it now, of how many at most, its memory, and how many flows were\n"
-	"noted at their first packet (observed), found among the connections instead\n"
-	"(adopted), dropped when their connection had ended (gone), dropped to make\n"
-	"room (evicted), and not taken for want of room or memory (refused).\n",
+	"reason and failures by kind.\n"
+	"\n"
+	"index: the flows in the index now, of how many at most, its memory, and how\n"
+	"many flows were noted at their first packet (observed), found among the\n"
+	"connections instead (adopted), dropped when their connection had ended\n"
+	"(gone), dropped to make room (evicted), and not taken for want of room or\n"
+	"memory (refused).\n"
+	"\n"
+	"watch: how many windows were opened, how many packets were judged, other\n"
+	"than those of flows known to fit, how many of them were shown to the rule\n"
+	"set to be translated anew (asked), and how many replies to an old mapping\n"
+	"were delivered after the move (late).\n",
 };

@@ -19,6 +19,7 @@ static void status_put(const struct nlmsghdr *nlh, void *data)
 	put_enum(out, OUT_NAMED, "mode", tb[NF_REHOME_A_STATUS_MODE],
 		 &words_mode);
 	put_bool(out, "active", tb[NF_REHOME_A_STATUS_ACTIVE], "yes", "no");
+	put_bool(out, "watch", tb[NF_REHOME_A_STATUS_WATCH], "on", "off");
 	put_num(out, OUT_NAMED, "wans-up", tb[NF_REHOME_A_STATUS_WANS_UP], "");
 	put_num(out, OUT_NAMED, "wans", tb[NF_REHOME_A_STATUS_WANS], "");
 	put_num(out, OUT_NAMED, "events", tb[NF_REHOME_A_STATUS_EVENTS], "");
@@ -63,5 +64,8 @@ const struct object object_status = {
 	"\n"
 	"Shows the state of the network namespace: mode, WANs, and what was done\n"
 	"since the module was loaded. \"active yes\" means that it has NAT and a\n"
-	"WAN, so passes run; \"last\" is the pass that ran last.\n",
+	"WAN, so that anything is done at all; \"watch on\" that packets are looked at\n"
+	"now, in the window that a trigger opened, or always. renat counts the flows\n"
+	"that were moved. \"last\" is the pass that ran last; there renat counts the\n"
+	"flows whose mark was rewritten so that their next packet moves them.\n",
 };

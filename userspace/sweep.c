@@ -65,6 +65,10 @@ const struct object object_sweep = {
 	"\n"
 	"Runs a pass over the flows now, waits for its end and shows what it did:\n"
 	"entries walked, flows of a class among them, and how many of these were\n"
-	"kept, moved (renat), expired, only reported, or left for later. With\n"
-	"dry-run nothing is touched, and it shows what would have been done.\n",
+	"kept, had their mark rewritten so that their next packet moves them (renat),\n"
+	"were expired, only reported, or left for later. With dry-run nothing is\n"
+	"touched, and it shows what would have been done.\n"
+	"\n"
+	"A pass does what no packet can. A flow of which a packet leaves elsewhere\n"
+	"than its mapping was chosen for is moved at that packet, without a pass.\n",
 };

@@ -50,11 +50,10 @@ static const char *const reason_names[] = {
 	[NF_REHOME_REASON_PORT_DISPLACED]	= "port-displaced",
 	[NF_REHOME_REASON_INBOUND_ALIVE]	= "inbound-alive",
 	[NF_REHOME_REASON_SAME_MAPPING]		= "same-mapping",
-	[NF_REHOME_REASON_NO_TARGET]		= "no-target",
 	[NF_REHOME_REASON_DAMPED]		= "damped",
 	[NF_REHOME_REASON_DRAINING]		= "draining",
 	[NF_REHOME_REASON_EXCLUDED]		= "excluded",
-	[NF_REHOME_REASON_UNPROVEN]		= "unproven",
+	[NF_REHOME_REASON_UNSEEN]		= "unseen",
 };
 
 WORDS(reason);
@@ -101,22 +100,21 @@ static const char *const owner_names[] = {
 
 WORDS(owner);
 
-static const char *const egress_names[] = {
-	[NF_REHOME_EGRESS_NONE]		= "none",
-	[NF_REHOME_EGRESS_OTHER]	= "other",
-	[NF_REHOME_EGRESS_WAN]		= "wan",
+static const char *const origin_names[] = {
+	[NF_REHOME_ORIGIN_NONE]		= "none",
+	[NF_REHOME_ORIGIN_FIRST_PACKET]	= "first-packet",
+	[NF_REHOME_ORIGIN_MASQUERADE]	= "masquerade",
+	[NF_REHOME_ORIGIN_OWNER]	= "owner",
 };
 
-WORDS(egress);
+WORDS(origin);
 
-static const char *const asked_names[] = {
-	[NF_REHOME_ASKED_NOT]		= "not",
-	[NF_REHOME_ASKED_OTHER]		= "other",
-	[NF_REHOME_ASKED_SAME]		= "same",
-	[NF_REHOME_ASKED_NONE]		= "none",
+static const char *const watch_names[] = {
+	[NF_REHOME_WATCH_WINDOW]	= "window",
+	[NF_REHOME_WATCH_ALWAYS]	= "always",
 };
 
-WORDS(asked);
+WORDS(watch);
 
 static const char *const pass_kind_names[] = {
 	[NF_REHOME_PASS_KIND_LEAD]	= "lead",
@@ -155,9 +153,9 @@ WORDS(signature);
 
 static const char *const reason_texts[] = {
 	[NF_REHOME_REASON_FITS] =
-		"the mapping's address is on the egress",
+		"its packets leave where its mapping was chosen for, or where the mapping is at home as well",
 	[NF_REHOME_REASON_EGRESS_MOVED] =
-		"the egress is another WAN",
+		"a packet left elsewhere than its mapping was chosen for",
 	[NF_REHOME_REASON_ADDR_GONE] =
 		"the mapping's address is on no device any more",
 	[NF_REHOME_REASON_WAN_DOWN] =
@@ -165,23 +163,21 @@ static const char *const reason_texts[] = {
 	[NF_REHOME_REASON_WAN_UNHEALTHY] =
 		"the mapping's WAN was told unhealthy",
 	[NF_REHOME_REASON_NOT_NATTED] =
-		"it left a WAN untranslated before NAT was ready",
+		"a packet left a WAN untranslated with a source that is not at home there",
 	[NF_REHOME_REASON_PORT_DISPLACED] =
 		"its outside port was changed by a collision that is gone",
 	[NF_REHOME_REASON_INBOUND_ALIVE] =
 		"it is inbound, and its WAN is alive",
 	[NF_REHOME_REASON_SAME_MAPPING] =
-		"the rule set would give the same mapping again",
-	[NF_REHOME_REASON_NO_TARGET] =
-		"no route, no address or no healthy WAN to go to yet",
+		"the rule set gave the same mapping again",
 	[NF_REHOME_REASON_DAMPED] =
-		"moved a moment ago, or the pair of WANs is flapping",
+		"moved too often in a short time; its next packet asks again",
 	[NF_REHOME_REASON_DRAINING] =
 		"back to a preferred WAN, and the class says wait",
 	[NF_REHOME_REASON_EXCLUDED] =
-		"helper, expectation, sequence adjustment, foreign zone, timeout policy, or the class says keep",
-	[NF_REHOME_REASON_UNPROVEN] =
-		"what is known of it does not prove it stale",
+		"helper, expectation, sequence adjustment, foreign zone, timeout policy, or mode or class say keep",
+	[NF_REHOME_REASON_UNSEEN] =
+		"no packet yet since the last trigger",
 };
 
 const char *words_reason_text(__u64 reason)

@@ -129,6 +129,9 @@ static void status_answer(const struct nlmsghdr *req)
 	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_RENAT, 5000000000ULL);
 	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_EXPIRE, 1);
 	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_REPORT, 0);
+	/* As a module older than the watch. */
+	if (!scene("old-watch"))
+		mnl_attr_put_u8(nlh, NF_REHOME_A_STATUS_WATCH, !scene("empty"));
 	if (scene("empty"))
 		return;
 	nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATUS_LAST);
@@ -160,10 +163,12 @@ static void param_answer(const struct nlmsghdr *req)
 	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_SETTLE, 1000);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_RECONCILE, 30000);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_HOLD, 2000);
-	/* As a module older than the index. */
-	if (!scene("old-index"))
-		mnl_attr_put_u8(nlh, NF_REHOME_A_PARAM_INDEX,
-				!scene("no-index"));
+	/* As a module older than the watch, or newer than the tool. */
+	if (!scene("old-watch"))
+		mnl_attr_put_u32(nlh, NF_REHOME_A_PARAM_WATCH,
+				 scene("always") ? NF_REHOME_WATCH_ALWAYS :
+				 scene("odd") ? NF_REHOME_WATCH_ALWAYS + 1 :
+				 NF_REHOME_WATCH_WINDOW);
 }
 
 static void reply(const struct nlmsghdr *req, __u8 cmd)
@@ -220,6 +225,9 @@ void answer(const struct nlmsghdr *req)
 		done(req, -EBUSY, NLM_F_CAPPED);
 	} else if (scene("refused")) {
 		done_text(req, -EBUSY, 0, "the namespace is going away");
+	} else if (scene("userns")) {
+		done_text(req, -EPERM, NLM_F_CAPPED,
+			  "off in this user namespace, see the parameter userns");
 	} else if (scene("old")) {
 		done(req, -EOPNOTSUPP, NLM_F_CAPPED);
 	} else if (scene("overflow")) {
@@ -261,6 +269,7 @@ void tell(__u32 group)
 		queue_msg(FAKE_FAMILY, 0, 0);
 		tell_unloaded(FAKE_FAMILY + 1);
 		wan_event();
+		failover_event();
 		if (scene("unloaded"))
 			tell_unloaded(FAKE_FAMILY);
 		if (scene("socket-lost"))

@@ -94,5 +94,6 @@ void explain_answer(const struct nlmsghdr *req);
 void stats_answer(const struct nlmsghdr *req);
 void wan_event(void);
 void flow_event(void);
+void failover_event(void);
 
 #endif /* REHOME_TEST_ANSWERS_H */

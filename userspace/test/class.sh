@@ -23,6 +23,7 @@ check class-set-port normal 0 class set wireguard keep-port on
 check class-set-port-off normal 0 class set wireguard keep-port off
 check class-set-all normal 0 -j class set wireguard keep-port off \
 	failback drain 5m action renat
+check class-set-other presets 0 class set other action keep
 check class-set-prefix normal 0 c se wireguard k on f drain 1h a keep
 check class-set-longest normal 0 class set \
 	a-class-of-thirty-one-letters-x action keep

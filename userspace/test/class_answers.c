@@ -65,6 +65,7 @@ static void preset_classes(const struct nlmsghdr *req)
 		{ "quic", 443, NF_REHOME_SIGNATURE_QUIC, 1, 1 },
 		{ "sip", 5060, NF_REHOME_SIGNATURE_SIP, 1, 0 },
 		{ "dns", 53, NF_REHOME_SIGNATURE_NONE, 1, 0 },
+		{ "other", 0, NF_REHOME_SIGNATURE_NONE, 0, 1 },
 		{ "odd", 1, NF_REHOME_SIGNATURE_SIP + 1, 2, 2 },
 	};
 	struct nlmsghdr *nlh;
@@ -75,7 +76,10 @@ static void preset_classes(const struct nlmsghdr *req)
 			       NF_REHOME_CMD_CLASS_GET);
 		mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, classes[i].name);
 		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
-		mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, classes[i].port);
+		/* The last class has what is left, whatever its ports. */
+		if (classes[i].port)
+			mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT,
+					 classes[i].port);
 		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
 				 NF_REHOME_ACTION_RENAT);
 		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_SIGNATURE,

@@ -26,9 +26,29 @@ check explain-no-facts-json no-facts 0 -j explain proto udp from $from to $to
 check explain-odd odd 0 explain proto udp from $from to $to
 check explain-odd-json odd 0 -j explain proto udp from $from to $to
 
-# Of a packet that was seen, or not; what it was told by.
-check explain-guessed guessed 0 explain proto udp from $from to $to
-check explain-guessed-json guessed 0 -j explain proto udp from $from to $to
+# Without a packet nothing is known but what conntrack and the lookup say.
+check explain-unseen unseen 0 explain proto udp from $from to $to
+check explain-unseen-json unseen 0 -j explain proto udp from $from to $to
+check explain-other-facts other-facts 0 explain proto udp from $from to $to
+check explain-other-facts-json other-facts 0 -j explain proto udp \
+	from $from to $to
+
+# Each fact that is a number, alone. 19 and 20 are names of devices.
+for fact in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 21; do
+	export REHOME_FACT=$fact
+	check "explain-fact-$fact" normal 0 explain proto udp \
+		from $from to $to
+done
+# What tells where it was chosen for, the last of which the tool does not know.
+export REHOME_FACT=1
+for origin in 0 1 2 3 4; do
+	export REHOME_FACT_VALUE=$origin
+	check "explain-origin-$origin" normal 0 explain proto udp \
+		from $from to $to
+done
+unset REHOME_FACT REHOME_FACT_VALUE
+
+# What it was told by.
 export REHOME_SIGNATURE=2
 check explain-signature normal 0 explain proto udp from $from to $to
 check explain-signature-json normal 0 -j explain proto udp from $from to $to
@@ -43,7 +63,7 @@ check explain-signature-odd-json no-facts 0 -j explain proto udp \
 unset REHOME_SIGNATURE
 
 # What each reason means, and one that the tool does not know.
-for reason in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+for reason in 0 1 2 3 4 5 6 7 8 9 10 11 12 13; do
 	export REHOME_REASON=$reason
 	check "explain-reason-$reason" no-facts 0 explain proto udp \
 		from $from to $to
@@ -89,4 +109,5 @@ check explain-refused-proto flow-proto 2 explain to $to proto esp from $from
 check explain-refused-to flow-to 2 explain to 224.0.0.1:5 proto udp from $from
 check explain-refused-old old 2 explain proto udp from $from to $to
 check explain-refused-denied denied 2 explain proto udp from $from to $to
+check explain-refused-userns userns 2 explain proto udp from $from to $to
 check explain-refused-unloaded not-loaded 2 explain proto udp from $from to $to

@@ -8,6 +8,19 @@
 
 #include "answers.h"
 
+/* Three that differ; without a packet there is nothing but the hint. */
+static void put_devices(struct nlmsghdr *nlh)
+{
+	bool odd = scene("odd");
+
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_HINT, odd ? "w\033[31m" :
+			  "lte0");
+	if (scene("unseen"))
+		return;
+	mnl_attr_put(nlh, NF_REHOME_A_FLOW_CHOSEN, odd ? 4 : 5, "wan1");
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_EGRESS, "wan2");
+}
+
 static void put_flow(struct nlmsghdr *nlh, __u32 verdict, __u32 reason)
 {
 	if (!scene("no-class"))
@@ -23,7 +36,7 @@ static void put_flow(struct nlmsghdr *nlh, __u32 verdict, __u32 reason)
 	msg_addr(nlh, NF_REHOME_A_FLOW_MAP_ADDR, "198.51.100.2");
 	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_MAP_PORT, 51820);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_OWNER, "wan1");
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_EGRESS, "wan2");
+	put_devices(nlh);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_MARK, 0);
 	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_ZONE, 0);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_TIMEOUT, 118);
@@ -31,7 +44,10 @@ static void put_flow(struct nlmsghdr *nlh, __u32 verdict, __u32 reason)
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_REASON, reason);
 }
 
-/* IPv6, without mapping, owner and egress, with mark and zone. */
+/*
+ * IPv6, without mapping and owner, with mark and zone; no packet was seen, so
+ * there is no egress, but a hint.
+ */
 static void put_flow6(struct nlmsghdr *nlh)
 {
 	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CLASS, "tailscale");
@@ -45,12 +61,31 @@ static void put_flow6(struct nlmsghdr *nlh)
 	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, 3478);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_MARK, 0xf0000100);
 	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_ZONE, 12);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_HINT, "wan2");
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_SIGNATURE,
 			 NF_REHOME_SIGNATURE_DISCO);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_VERDICT,
 			 NF_REHOME_VERDICT_KEEP);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_REASON,
-			 NF_REHOME_REASON_NO_TARGET);
+			 NF_REHOME_REASON_UNSEEN);
+}
+
+/* Of no named class, kept, as a packet showed. */
+static void put_other(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CLASS, "other");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FLOW_PROTO, 17);
+	msg_addr(nlh, NF_REHOME_A_FLOW_SRC, "192.168.1.3");
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_SPORT, 27015);
+	msg_addr(nlh, NF_REHOME_A_FLOW_DST, "203.0.113.10");
+	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, 27015);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_CHOSEN, "wan2");
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_EGRESS, "wan2");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_SIGNATURE,
+			 NF_REHOME_SIGNATURE_NONE);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_VERDICT,
+			 NF_REHOME_VERDICT_KEEP);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_REASON, NF_REHOME_REASON_FITS);
 }
 
 void flow_answer(const struct nlmsghdr *req)
@@ -62,43 +97,78 @@ void flow_answer(const struct nlmsghdr *req)
 		stale |= mnl_attr_get_type(attr) == NF_REHOME_A_FLOW_STALE;
 	put_flow(genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_FLOW_GET),
 		 NF_REHOME_VERDICT_RENAT, NF_REHOME_REASON_EGRESS_MOVED);
-	if (!stale)
-		put_flow6(genl_msg(NLM_F_MULTI, req->nlmsg_seq,
-				   NF_REHOME_CMD_FLOW_GET));
+	if (stale)
+		return;
+	put_flow6(genl_msg(NLM_F_MULTI, req->nlmsg_seq,
+			   NF_REHOME_CMD_FLOW_GET));
+	put_other(genl_msg(NLM_F_MULTI, req->nlmsg_seq,
+			   NF_REHOME_CMD_FLOW_GET));
+}
+
+/* What only packets tell is not there of a flow that has sent none. */
+static void put_packet_facts(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_SEEN, !scene("unseen"));
+	if (scene("unseen"))
+		return;
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_SEEN_AGO, 12);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_ELSEWHERE, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OTHER_HOP, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_AT_HOME, 0);
 }
 
 static void put_facts(struct nlmsghdr *nlh)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_FLOW_FACTS);
 
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ORIGIN, scene("unseen") ?
+			 NF_REHOME_ORIGIN_NONE : NF_REHOME_ORIGIN_FIRST_PACKET);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_OWNER, NF_REHOME_OWNER_WAN);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_OWNER_STATE,
 			 NF_REHOME_WAN_STATE_UNHEALTHY);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OWNER_LINK, 1);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_EGRESS, NF_REHOME_EGRESS_OTHER);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_EGRESS_USABLE, 0);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_ON_PATH, 1);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_INPUT, "lan0");
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MARK, 0x102);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_SEEN, !scene("guessed"));
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DSCP, scene("guessed") ? 0 : 46);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_ALTERNATIVE, "lte0");
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ALTERNATIVE_MARK, 0xf0000300);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_HOME, "wan3");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MODE, NF_REHOME_MODE_RENAT);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ACTION,
+			 NF_REHOME_ACTION_EXPIRE);
+	put_packet_facts(nlh);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INSIDE, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_SAME_MAPPING, 0);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DISPLACED, 0);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_EXCLUDED, 0);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_PROVEN, 1);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DOUBTFUL, 0);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_PROFILE_RIGHT, 41);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_PROFILE_WRONG, 2);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INJECTED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OFFLOADED, 1);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DAMPED, 0);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DRAINING, 1);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ASKED, NF_REHOME_ASKED_OTHER);
-	msg_addr(nlh, NF_REHOME_A_FACTS_NEW_ADDR, "192.0.2.77");
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FACTS_NEW_PORT, 1025);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_HOME, "wan3");
+	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_ALTERNATIVE, "lte0");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ALTERNATIVE_MARK, 0xf0000300);
 	/* One more than the tool knows. */
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MAX + 1, 1);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* Each fact that is yes or no the other way round. */
+static void put_other_facts(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_FLOW_FACTS);
+
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ORIGIN,
+			 NF_REHOME_ORIGIN_MASQUERADE);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_OWNER, NF_REHOME_OWNER_GONE);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MODE, NF_REHOME_MODE_REPORT);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ACTION, NF_REHOME_ACTION_KEEP);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_SEEN, 0);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_SEEN_AGO, 4294967295U);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_ELSEWHERE, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OTHER_HOP, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_AT_HOME, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INSIDE, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_SAME_MAPPING, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DISPLACED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_EXCLUDED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INJECTED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OFFLOADED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DAMPED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DRAINING, 0);
 	mnl_attr_nest_end(nlh, nest);
 }
 
@@ -107,30 +177,48 @@ static void put_odd_facts(struct nlmsghdr *nlh)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_FLOW_FACTS);
 
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ORIGIN, 4);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_OWNER, 77);
-	mnl_attr_put(nlh, NF_REHOME_A_FACTS_INPUT, 4, "lan0");
-	mnl_attr_put(nlh, NF_REHOME_A_FACTS_MARK, 3, "abc");
-	mnl_attr_put(nlh, NF_REHOME_A_FACTS_DSCP, 3, "abc");
+	mnl_attr_put(nlh, NF_REHOME_A_FACTS_MODE, 3, "abc");
 	mnl_attr_put(nlh, NF_REHOME_A_FACTS_SEEN, 0, NULL);
+	mnl_attr_put(nlh, NF_REHOME_A_FACTS_SEEN_AGO, 3, "abc");
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DAMPED, 2);
+	mnl_attr_put(nlh, NF_REHOME_A_FACTS_HOME, 4, "lan0");
 	mnl_attr_nest_end(nlh, nest);
 }
 
-/* REHOME_REASON and REHOME_SIGNATURE are their numbers. */
+/* One alone, by its number, so that none can be shown in place of another. */
+static void put_fact(struct nlmsghdr *nlh, const char *fact, const char *val)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_FLOW_FACTS);
+
+	mnl_attr_put_u32(nlh, atoi(fact), val ? atoi(val) : 1);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* REHOME_REASON, REHOME_SIGNATURE and REHOME_FACT are their numbers. */
 void explain_answer(const struct nlmsghdr *req)
 {
 	struct nlmsghdr *nlh = genl_msg(0, req->nlmsg_seq,
 					NF_REHOME_CMD_FLOW_EXPLAIN);
 	const char *signature = getenv("REHOME_SIGNATURE");
 	const char *reason = getenv("REHOME_REASON");
+	const char *fact = getenv("REHOME_FACT");
 
-	put_flow(nlh, NF_REHOME_VERDICT_RENAT, reason ? atoi(reason) :
-		 NF_REHOME_REASON_EGRESS_MOVED);
+	if (scene("unseen"))
+		put_flow(nlh, NF_REHOME_VERDICT_KEEP, NF_REHOME_REASON_UNSEEN);
+	else
+		put_flow(nlh, NF_REHOME_VERDICT_RENAT, reason ? atoi(reason) :
+			 NF_REHOME_REASON_EGRESS_MOVED);
 	if (signature)
 		mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_SIGNATURE,
 				 atoi(signature));
-	if (scene("odd"))
+	if (fact)
+		put_fact(nlh, fact, getenv("REHOME_FACT_VALUE"));
+	else if (scene("odd"))
 		put_odd_facts(nlh);
+	else if (scene("other-facts"))
+		put_other_facts(nlh);
 	else if (!scene("no-facts"))
 		put_facts(nlh);
 }

@@ -70,8 +70,7 @@ static bool param_refused(const struct nlmsghdr *req)
 	const struct nlattr *attr;
 
 	mnl_attr_for_each(attr, req, sizeof(struct genlmsghdr)) {
-		if (mnl_attr_get_type(attr) == NF_REHOME_A_PARAM_INDEX ||
-		    mnl_attr_get_u32(attr) <= 10000)
+		if (mnl_attr_get_u32(attr) <= 10000)
 			continue;
 		refuse_range(req, attr);
 		return true;

@@ -30,6 +30,25 @@ static void put_index(struct nlmsghdr *nlh)
 	mnl_attr_nest_end(nlh, nest);
 }
 
+static void put_watch(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_WATCH);
+
+	/* Some only, and one more than the tool knows. */
+	if (scene("odd")) {
+		mnl_attr_put(nlh, NF_REHOME_A_WATCH_STATS_WINDOWS, 3, "abc");
+		mnl_attr_put_u64(nlh, NF_REHOME_A_WATCH_STATS_LATE, 4);
+		mnl_attr_put_u64(nlh, NF_REHOME_A_WATCH_STATS_MAX + 1, 1);
+		mnl_attr_nest_end(nlh, nest);
+		return;
+	}
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WATCH_STATS_WINDOWS, 6);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WATCH_STATS_JUDGED, 6000000000ULL);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WATCH_STATS_ASKED, 21);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_WATCH_STATS_LATE, 8);
+	mnl_attr_nest_end(nlh, nest);
+}
+
 void stats_answer(const struct nlmsghdr *req)
 {
 	struct nlmsghdr *nlh;
@@ -45,7 +64,7 @@ void stats_answer(const struct nlmsghdr *req)
 		mnl_attr_nest_end(nlh, nest);
 	}
 	/* One more than the tool knows. */
-	for (i = 0; i <= NF_REHOME_REASON_UNPROVEN + 1; i++) {
+	for (i = 0; i <= NF_REHOME_REASON_UNSEEN + 1; i++) {
 		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_REASON);
 		mnl_attr_put_u32(nlh, NF_REHOME_A_REASON_STATS_REASON, i);
 		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_KEEP, 100 + i);
@@ -67,4 +86,7 @@ void stats_answer(const struct nlmsghdr *req)
 	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_DURATION, 98765);
 	if (!scene("no-index"))
 		put_index(nlh);
+	/* As a module older than the watch. */
+	if (!scene("old-watch"))
+		put_watch(nlh);
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Carries out what was decided and needs no packet, and counts it. */
+#include <net/netfilter/nf_conntrack.h>
+#include "apply.h"
+#include "compat.h"
+#include "failover.h"
+#include "flow.h"
+#include "move.h"
+#include "netns.h"
+#include "notify.h"
+#include "record.h"
+#include "stats.h"
+
+/**
+ * rehome_apply_report - mode or class forbid what was decided: count and tell
+ * @rn: the namespace
+ * @flow: the flow
+ * @d: what was decided
+ *
+ * Context: any but hard interrupts, as for all here.
+ */
+void rehome_apply_report(struct rehome_net *rn, const struct rehome_flow *flow,
+			 struct rehome_decision d)
+{
+	rehome_stats_report(&rn->stats, flow->class, d.reason);
+	rehome_failover_note(rn, d, true, flow->owner, flow->left.ifindex);
+	rehome_notify_flow(rn, flow, d, flow->ct, NULL);
+}
+
+/**
+ * rehome_apply_expire - expire a flow
+ * @rn: the namespace
+ * @flow: the flow
+ * @d: what was decided
+ *
+ * Return: false if another party ended it first.
+ */
+bool rehome_apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
+			 struct rehome_decision d)
+{
+	struct rehome_index *ix = &rn->index;
+	struct rehome_record *r;
+
+	spin_lock_bh(&ix->lock);
+	r = rehome_index_lookup(ix, flow->ct);
+	if (r && !rehome_record_damped(r, rehome_net_hold(rn)))
+		rehome_record_spend(r, rehome_net_hold(rn));
+	spin_unlock_bh(&ix->lock);
+	rehome_record_expired(ix, flow->ct, flow->epoch);
+	if (!rehome_move_expire(flow->ct)) {
+		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_LOST_RACE);
+		return false;
+	}
+	rehome_stats_expire(&rn->stats, flow->class, d.reason, flow->owner);
+	rehome_failover_note(rn, d, false, flow->owner, flow->left.ifindex);
+	rehome_notify_flow(rn, flow, d, flow->ct, NULL);
+	return true;
+}
+
+/**
+ * rehome_apply_mark - lead a flow elsewhere by its mark
+ * @rn: the namespace
+ * @flow: the flow; its next packet moves it
+ */
+void rehome_apply_mark(struct rehome_net *rn, const struct rehome_flow *flow)
+{
+	u32 old = rehome_move_mark(flow->ct, flow->bits);
+
+	if (flow->facts.away)
+		rehome_record_home(&rn->index, flow->ct);
+	else
+		rehome_record_away(&rn->index, flow->ct,
+				   old & flow->bits.mask);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_APPLY_H
+#define _REHOME_APPLY_H
+
+#include "decide.h"
+
+struct rehome_flow;
+struct rehome_net;
+
+void rehome_apply_report(struct rehome_net *rn, const struct rehome_flow *flow,
+			 struct rehome_decision d);
+bool rehome_apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
+			 struct rehome_decision d);
+void rehome_apply_mark(struct rehome_net *rn, const struct rehome_flow *flow);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_WATCH_H
+#define _REHOME_WATCH_H
+
+#include <linux/mutex.h>
+#include <linux/workqueue.h>
+
+struct rehome_net;
+
+/**
+ * struct rehome_watch - the hooks that see packets in a window
+ * @lock: serializes opening and closing; taken last, so that a trigger waits
+ *	for no pass
+ * @work: opens the window
+ * @on: the hooks are registered
+ * @wanted: packets are to be seen: there is NAT and a WAN
+ * @trigger: when the last trigger came, in jiffies
+ * @burst: when the first trigger of a burst came, in nanoseconds
+ */
+struct rehome_watch {
+	struct mutex lock;	/* opening and closing */
+	struct work_struct work;
+	bool on;
+	bool wanted;
+	unsigned long trigger;
+	u64 burst;
+};
+
+void rehome_watch_init(struct rehome_net *rn);
+void rehome_watch_trigger(struct rehome_net *rn);
+void rehome_watch_want(struct rehome_net *rn, bool wanted);
+bool rehome_watch_may_close(const struct rehome_net *rn);
+void rehome_watch_close(struct rehome_net *rn, unsigned long trigger);
+void rehome_watch_exit(struct rehome_net *rn);
+
+#endif
