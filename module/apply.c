@@ -11,32 +11,16 @@
 #include "record.h"
 #include "stats.h"
 
-/**
- * rehome_apply_report - mode or class forbid what was decided: count and tell
- * @rn: the namespace
- * @flow: the flow
- * @d: what was decided
- *
- * Context: any but hard interrupts, as for all here.
- */
-void rehome_apply_report(struct rehome_net *rn, const struct rehome_flow *flow,
-			 struct rehome_decision d)
+static void report(struct rehome_net *rn, const struct rehome_flow *flow,
+		   struct rehome_decision d)
 {
 	rehome_stats_report(&rn->stats, flow->class, d.reason);
 	rehome_failover_note(rn, d, true, flow->owner, flow->left.ifindex);
 	rehome_notify_flow(rn, flow, d, flow->ct, NULL);
 }
 
-/**
- * rehome_apply_expire - expire a flow
- * @rn: the namespace
- * @flow: the flow
- * @d: what was decided
- *
- * Return: false if another party ended it first.
- */
-bool rehome_apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
-			 struct rehome_decision d)
+static void expire(struct rehome_net *rn, const struct rehome_flow *flow,
+		   struct rehome_decision d)
 {
 	struct rehome_index *ix = &rn->index;
 	struct rehome_record *r;
@@ -49,20 +33,15 @@ bool rehome_apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
 	rehome_record_expired(ix, flow->ct, flow->epoch);
 	if (!rehome_move_expire(flow->ct)) {
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_LOST_RACE);
-		return false;
+		return;
 	}
 	rehome_stats_expire(&rn->stats, flow->class, d.reason, flow->owner);
 	rehome_failover_note(rn, d, false, flow->owner, flow->left.ifindex);
 	rehome_notify_flow(rn, flow, d, flow->ct, NULL);
-	return true;
 }
 
-/**
- * rehome_apply_mark - lead a flow elsewhere by its mark
- * @rn: the namespace
- * @flow: the flow; its next packet moves it
- */
-void rehome_apply_mark(struct rehome_net *rn, const struct rehome_flow *flow)
+/* Its next packet moves it. */
+static void steer(struct rehome_net *rn, const struct rehome_flow *flow)
 {
 	u32 old = rehome_move_mark(flow->ct, flow->bits);
 
@@ -71,4 +50,23 @@ void rehome_apply_mark(struct rehome_net *rn, const struct rehome_flow *flow)
 	else
 		rehome_record_away(&rn->index, flow->ct,
 				   old & flow->bits.mask);
+}
+
+/**
+ * rehome_apply - do what was decided and needs no packet, and count it
+ * @rn: the namespace
+ * @flow: the flow
+ * @d: a decision to expire, or to rewrite the mark, or one that is only told
+ *
+ * Context: any but hard interrupts; RCU.
+ */
+void rehome_apply(struct rehome_net *rn, const struct rehome_flow *flow,
+		  struct rehome_decision d)
+{
+	if (d.report)
+		report(rn, flow, d);
+	else if (d.verdict == NF_REHOME_VERDICT_EXPIRE)
+		expire(rn, flow, d);
+	else
+		steer(rn, flow);
 }

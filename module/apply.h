@@ -7,10 +7,7 @@
 struct rehome_flow;
 struct rehome_net;
 
-void rehome_apply_report(struct rehome_net *rn, const struct rehome_flow *flow,
-			 struct rehome_decision d);
-bool rehome_apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
-			 struct rehome_decision d);
-void rehome_apply_mark(struct rehome_net *rn, const struct rehome_flow *flow);
+void rehome_apply(struct rehome_net *rn, const struct rehome_flow *flow,
+		  struct rehome_decision d);
 
 #endif

@@ -45,6 +45,13 @@ typedef struct sockaddr rehome_sockaddr;
 #endif
 #endif
 
+/* Anybody may join a group without flags, so nothing private is told there. */
+#ifdef GENL_MCAST_CAP_NET_ADMIN
+#define REHOME_GROUPS_GUARDED	true
+#else
+#define REHOME_GROUPS_GUARDED	false
+#endif
+
 static inline void rehome_hrtimer_setup(struct hrtimer *timer,
 					enum hrtimer_restart (*fn)(struct hrtimer *))
 {

@@ -107,7 +107,8 @@ static struct rehome_decision led_by_mark(const struct rehome_facts *f,
 		d.at_once = true;
 		return d;
 	}
-	if (f->marked && f->other_up && !f->recycled && !f->steerable) {
+	if (f->marked && f->other_up && !f->recycled && !f->steerable &&
+	    (f->seen || f->insists)) {
 		d = capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 		d.at_once = true;
 		return d;

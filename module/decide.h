@@ -41,6 +41,7 @@
  * @away: it left a WAN by a rewritten mark, which is up again
  * @draining: the class waits before it goes back
  * @recycled: it was expired already for what is the case now
+ * @insists: packets of it came since the last trigger, and none left
  */
 struct rehome_facts {
 	enum nf_rehome_flow_kind kind;
@@ -73,6 +74,7 @@ struct rehome_facts {
 	bool away;
 	bool draining;
 	bool recycled;
+	bool insists;
 };
 
 /**

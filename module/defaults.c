@@ -11,6 +11,7 @@
 #include <net/ip6_route.h>
 #include <net/ip_fib.h>
 #include "compat.h"
+#include "devices.h"
 #include "wan.h"
 
 /* Only a default route covers an address of 0/8 or of 240/4, where nothing
@@ -105,18 +106,6 @@ static bool any6(struct net *net, int oif)
 }
 #endif
 
-/* The device with the next greater index; the list is in no order. */
-static struct net_device *next_device(struct net *net, int ifindex)
-{
-	struct net_device *dev, *next = NULL;
-
-	for_each_netdev_rcu(net, dev)
-		if (dev->ifindex > ifindex && !(dev->flags & IFF_LOOPBACK) &&
-		    (!next || dev->ifindex < next->ifindex))
-			next = dev;
-	return next;
-}
-
 static unsigned int found(const struct rehome_wans *ws)
 {
 	const struct rehome_wan *wan;
@@ -128,15 +117,19 @@ static unsigned int found(const struct rehome_wans *ws)
 	return count;
 }
 
-static void probe(struct net *net, struct rehome_wans *ws,
-		  const struct net_device *dev, bool v4, bool v6)
+static void probe(struct net *net, struct rehome_wans *ws, int ifindex,
+		  bool v4, bool v6)
 {
-	struct rehome_wan *wan = rehome_wan_find(ws, dev->ifindex);
+	const struct net_device *dev = dev_get_by_index_rcu(net, ifindex);
+	struct rehome_wan *wan = rehome_wan_find(ws, ifindex);
 
+	if (!dev || !(dev->flags & IFF_UP) ||
+	    (!wan && found(ws) >= REHOME_WANS_FOUND_MAX))
+		return;
 	/* Of devices without addresses, as ports of bridges, there may be many. */
-	v4 = v4 && __in_dev_get_rcu(dev) && any4(net, dev->ifindex);
-	v6 = v6 && __in6_dev_get(dev) && any6(net, dev->ifindex);
-	if ((!v4 && !v6) || (!wan && found(ws) >= REHOME_WANS_FOUND_MAX))
+	v4 = v4 && __in_dev_get_rcu(dev) && any4(net, ifindex);
+	v6 = v6 && __in6_dev_get(dev) && any6(net, ifindex);
+	if (!v4 && !v6)
 		return;
 	wan = rehome_wan_of(ws, dev);
 	if (!wan)
@@ -157,21 +150,20 @@ static void probe(struct net *net, struct rehome_wans *ws,
  */
 void rehome_defaults_find(struct net *net, struct rehome_wans *ws)
 {
-	const struct net_device *dev;
-	int ifindex = 0;
+	int devices[REHOME_DEVICES], count, i, after = 0;
 	bool v4, v6;
 
 	rcu_read_lock();
 	v4 = any4(net, 0);
 	v6 = any6(net, 0);
 	rcu_read_unlock();
-	while ((v4 || v6) && ifindex >= 0) {
-		rcu_read_lock();
-		dev = next_device(net, ifindex);
-		if (dev)
-			probe(net, ws, dev, v4, v6);
-		ifindex = dev ? dev->ifindex : -1;
-		rcu_read_unlock();
-		cond_resched();
+	while ((v4 || v6) && (count = rehome_devices(net, after, devices))) {
+		for (i = 0; i < count; i++) {
+			rcu_read_lock();
+			probe(net, ws, devices[i], v4, v6);
+			rcu_read_unlock();
+			cond_resched();
+		}
+		after = devices[count - 1];
 	}
 }

@@ -65,3 +65,4 @@ struct rehome_egress rehome_egress_of(const struct sk_buff *skb,
 		egress.hop = hop_of(dst, family);
 	return egress;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_egress_of);

@@ -76,6 +76,7 @@ enum nf_rehome_xlat rehome_entry_xlat(const struct nf_conn *ct)
 	return rehome_entry_masq_index(ct) ? NF_REHOME_XLAT_MASQUERADE :
 				       NF_REHOME_XLAT_SNAT;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_entry_xlat);
 
 /**
  * rehome_entry_masq_index - device that masquerading translated a flow for
@@ -93,6 +94,7 @@ int rehome_entry_masq_index(const struct nf_conn *ct)
 	return 0;
 #endif
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_entry_masq_index);
 
 /**
  * rehome_entry_silence - how long did no packet come?
@@ -112,3 +114,4 @@ unsigned long rehome_entry_silence(const struct nf_conn *ct)
 	/* An offloaded flow has a day. */
 	return left < full ? full - left : 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_entry_silence);

@@ -2,6 +2,7 @@
 /* From a conntrack entry, what is recorded of it, and a packet, to the facts
  * that the decision looks at.
  */
+#include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include "addr.h"
@@ -103,8 +104,17 @@ static void owner_of(struct rehome_net *rn, struct rehome_flow *flow,
 	}
 }
 
-/* A flow belongs to the WAN where it is at home; one whose address is on no
- * device, as of a pool, to the one that its mapping was chosen for.
+static bool holds(const struct rehome_net *rn, const struct rehome_flow *flow,
+		  int ifindex)
+{
+	const struct net_device *dev = dev_get_by_index_rcu(rn->net, ifindex);
+
+	return dev && rehome_addr_on(dev, flow->family, address_of(flow));
+}
+
+/* A flow belongs to the WAN where its packets leave, if it is at home there; else to
+ * the one that its mapping was chosen for, if that holds the address, as another
+ * one may, too, or if none does, as with a pool; else to whoever holds the address.
  */
 static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
 		       const struct rehome_view *view)
@@ -115,9 +125,7 @@ static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
 	if (f->seen && f->at_home)
 		wan = rehome_view_wan(view, flow->left.ifindex);
 	else if (f->owner == NF_REHOME_OWNER_UNKNOWN ||
-		 (rehome_flow_from_outside(flow) &&
-		  f->origin == NF_REHOME_ORIGIN_FIRST_PACKET &&
-		  f->owner == NF_REHOME_OWNER_WAN))
+		 holds(rn, flow, flow->chosen.ifindex))
 		wan = rehome_view_wan(view, flow->chosen.ifindex);
 	if (wan) {
 		f->owner = NF_REHOME_OWNER_WAN;
@@ -126,8 +134,18 @@ static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
 	wan = rehome_view_wan(view, flow->owner);
 	f->owner_state = wan ? wan->state[rehome_family_index(flow->family)] :
 			       NF_REHOME_WAN_STATE_UP;
-	flow->epoch = (wan ? wan->epoch : 0) + rehome_ruleset_gen(rn) +
-		      1;
+	flow->epoch = (wan ? wan->epoch : 0) + rehome_ruleset_gen(rn) + 1;
+}
+
+/* Packets of the flow came since the trigger, and none was seen to leave: they go
+ * nowhere.
+ */
+static bool insists(const struct rehome_net *rn, const struct rehome_flow *flow)
+{
+	unsigned long since = jiffies - READ_ONCE(rn->watch.trigger);
+
+	return !flow->facts.seen && READ_ONCE(rn->watch.on) &&
+	       since > HZ / 2 && rehome_entry_silence(flow->ct) + HZ / 4 < since;
 }
 
 /* Where did the packet leave, and does the mapping belong there? */
@@ -179,8 +197,7 @@ static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
 	const struct rehome_record *r = &flow->record;
 	struct rehome_facts *f = &flow->facts;
 
-	f->rules_changed = r->rules != rehome_ruleset_gen(rn) ||
-			   rehome_ruleset_may_differ(rn, r);
+	f->rules_changed = rehome_ruleset_may_differ(rn, r);
 	f->was_natted = rehome_record_is(r, REHOME_RECORD_WAS_NATTED);
 	f->injected = rehome_record_is(r, REHOME_RECORD_INJECTED);
 	f->same_mapping = r->also.ifindex &&
@@ -188,6 +205,7 @@ static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
 			   rehome_egress_equal(&r->also, &flow->left));
 	f->damped = rehome_record_damped(r, rehome_net_hold(rn));
 	f->recycled = r->epoch == flow->epoch;
+	f->insists = insists(rn, flow);
 }
 
 /**
@@ -209,6 +227,7 @@ void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 	flow->class = rehome_entry_class(rn->classes, ct,
 					 flow->record.signature);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_flow_init);
 
 /**
  * rehome_flow_gather - gather the facts of a flow
@@ -258,3 +277,4 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 	if (f->seen && f->at_home)
 		displaced_of(rn, flow);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_flow_gather);

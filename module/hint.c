@@ -17,7 +17,7 @@
 #include "netns.h"
 
 /* What a lookup is made for. */
-struct key {
+struct lookup_key {
 	union nf_inet_addr saddr;
 	union nf_inet_addr daddr;
 	__be16 sport;
@@ -26,7 +26,7 @@ struct key {
 	int iif;
 };
 
-static int lookup4(struct net *net, const struct key *key)
+static int lookup4(struct net *net, const struct lookup_key *key)
 {
 	struct fib_result res = {};
 	struct flowi4 fl4 = {
@@ -48,7 +48,7 @@ static int lookup4(struct net *net, const struct key *key)
 }
 
 #if IS_ENABLED(CONFIG_IPV6)
-static int lookup6(struct net *net, const struct key *key)
+static int lookup6(struct net *net, const struct lookup_key *key)
 {
 	struct flowi6 fl6 = {
 		.flowi6_iif = key->iif,
@@ -75,13 +75,13 @@ static int lookup6(struct net *net, const struct key *key)
 	return rt->dst.dev->ifindex;
 }
 #else
-static int lookup6(struct net *net, const struct key *key)
+static int lookup6(struct net *net, const struct lookup_key *key)
 {
 	return 0;
 }
 #endif
 
-static int lookup(struct net *net, u8 family, const struct key *key)
+static int lookup(struct net *net, u8 family, const struct lookup_key *key)
 {
 	return family == NFPROTO_IPV4 ? lookup4(net, key) : lookup6(net, key);
 }
@@ -104,7 +104,7 @@ int rehome_hint(const struct rehome_net *rn, const struct rehome_flow *flow)
 	const struct nf_conntrack_tuple *reply =
 		&flow->ct->tuplehash[IP_CT_DIR_REPLY].tuple;
 	bool outside = rehome_flow_from_outside(flow);
-	struct key key = {
+	struct lookup_key key = {
 		.saddr = outside ? reply->src.u3 : orig->src.u3,
 		.sport = outside ? reply->src.u.all : orig->src.u.all,
 		.daddr = outside ? orig->src.u3 : reply->src.u3,
@@ -112,7 +112,7 @@ int rehome_hint(const struct rehome_net *rn, const struct rehome_flow *flow)
 		.mark = rehome_entry_mark(flow->ct),
 		.iif = LOOPBACK_IFINDEX,
 	};
-	const struct key back = {
+	const struct lookup_key back = {
 		.daddr = key.saddr,
 		.iif = LOOPBACK_IFINDEX,
 	};

@@ -8,11 +8,11 @@
  */
 #include <linux/export.h>
 #include <linux/jhash.h>
+#include <linux/ktime.h>
 #include <linux/log2.h>
 #include <linux/overflow.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
-#include <linux/timekeeping.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_zones.h>
@@ -232,6 +232,7 @@ struct rehome_record *rehome_index_lookup_key(struct rehome_index *ix,
 	lockdep_assert_held(&ix->lock);
 	return ix->on ? rhashtable_lookup_fast(&ix->table, &probe, params) : NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_index_lookup_key);
 
 /**
  * rehome_index_drop - drop a flow
@@ -249,6 +250,7 @@ void rehome_index_drop(struct rehome_index *ix, struct rehome_record *r)
 	list_del(&r->list);
 	call_rcu(&r->rcu, free_record);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_index_drop);
 
 static void enlist(struct rehome_index *ix, struct rehome_record *r,
 		   bool answered)

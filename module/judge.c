@@ -194,19 +194,15 @@ static unsigned int carry_out(struct rehome_net *rn, struct sk_buff *skb,
 {
 	struct rehome_decision d = rehome_decide(&flow->facts);
 
-	/* What needs no packet is left to the pass, which looks at all flows. */
-	if (d.verdict == NF_REHOME_VERDICT_KEEP || d.at_once) {
+	if (d.verdict == NF_REHOME_VERDICT_KEEP) {
 		keep(rn, flow, d, gen);
 		return NF_ACCEPT;
 	}
-	if (d.report) {
-		rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
-		rehome_apply_report(rn, flow, d);
-		return NF_ACCEPT;
-	}
-	if (d.verdict == NF_REHOME_VERDICT_RENAT)
+	if (d.verdict == NF_REHOME_VERDICT_RENAT && !d.report && !d.at_once)
 		return move(rn, skb, state, flow, d);
-	rehome_apply_expire(rn, flow, d);
+	/* Once, and the packet goes its way. */
+	rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
+	rehome_apply(rn, flow, d);
 	return NF_ACCEPT;
 }
 

@@ -71,6 +71,7 @@ void rehome_late_init(struct rehome_late *late)
 {
 	spin_lock_init(&late->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_late_init);
 
 static void purge(struct rehome_late *late, bool all)
 {
@@ -90,6 +91,7 @@ void rehome_late_exit(struct rehome_late *late)
 {
 	purge(late, true);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_late_exit);
 
 /**
  * rehome_late_purge - forget what is over
@@ -102,6 +104,7 @@ void rehome_late_purge(struct rehome_late *late)
 	if (READ_ONCE(late->count))
 		purge(late, false);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_late_purge);
 
 /**
  * rehome_late_add - expect replies to a flow's old mapping
@@ -141,6 +144,7 @@ void rehome_late_add(struct rehome_net *rn, const struct nf_conn *ct,
 	spin_unlock_bh(&late->lock);
 	kfree(l);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_late_add);
 
 static void to4(struct sk_buff *skb, struct udphdr *uh, const struct late *l)
 {
@@ -162,11 +166,16 @@ static void to6(struct sk_buff *skb, struct udphdr *uh, const struct late *l)
 {
 	struct ipv6hdr *ip6h = ipv6_hdr(skb);
 
-	inet_proto_csum_replace16(&uh->check, skb, ip6h->daddr.s6_addr32,
-				  l->addr.in6.s6_addr32, true);
-	inet_proto_csum_replace2(&uh->check, skb, uh->dest, l->port, false);
-	if (!uh->check)
-		uh->check = CSUM_MANGLED_0;
+	/* RFC 6935: a tunnel may go without a checksum in IPv6, too. */
+	if (uh->check || skb->ip_summed == CHECKSUM_PARTIAL) {
+		inet_proto_csum_replace16(&uh->check, skb,
+					  ip6h->daddr.s6_addr32,
+					  l->addr.in6.s6_addr32, true);
+		inet_proto_csum_replace2(&uh->check, skb, uh->dest, l->port,
+					 false);
+		if (!uh->check)
+			uh->check = CSUM_MANGLED_0;
+	}
 	ip6h->daddr = l->addr.in6;
 }
 
@@ -204,3 +213,4 @@ unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 	rehome_stats_late(&rn->stats);
 	return NF_ACCEPT;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_late_packet);

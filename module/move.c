@@ -163,6 +163,7 @@ enum rehome_moved rehome_move_begin(struct sk_buff *skb,
 		restore(ct, &c);
 	return moved;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_move_begin);
 
 /**
  * rehome_move_again - take a packet to the entry that its flow has now
@@ -182,6 +183,7 @@ enum rehome_moved rehome_move_again(struct sk_buff *skb,
 	nf_ct_put(ct);
 	return track(skb, state);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_move_again);
 
 /* The rule set chose the same address, and conntrack another port although the
  * old one is free, as with random ports: then nothing need change for the peer,
@@ -255,6 +257,7 @@ bool rehome_move_confirm(struct sk_buff *skb, const struct rehome_move *move)
 	}
 	return true;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_move_confirm);
 
 /**
  * rehome_move_expire - end an entry; the next packet makes a new one

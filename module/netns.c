@@ -313,10 +313,10 @@ static void __net_exit pre_exit_net_ns(struct net *net)
 	spin_unlock_irqrestore(&rn->arm, flags);
 	if (!rn->allowed)
 		return;
-	rehome_ruleset_exit(rn);
 	hrtimer_cancel(&rn->timer);
-	/* Not before: the work registers in the chains when it could not. */
+	/* Before what the work itself joins. */
 	cancel_work_sync(&rn->work);
+	rehome_ruleset_exit(rn);
 	rehome_watch_exit(rn);
 	mutex_lock(&rn->mutex);
 	rehome_observer_leave(rn);
@@ -330,6 +330,9 @@ static void __net_exit exit_net_ns(struct net *net)
 	if (!rn->allowed)
 		return;
 	rehome_events_net_exit(rn);
+	/* A notifier may have queued it before it saw that the namespace ends. */
+	rehome_watch_exit(rn);
+	rehome_watch_free(rn);
 	rehome_pass_abort(rn, &rn->pass);
 	if (rn->index.on)
 		rehome_index_stop(&rn->index);

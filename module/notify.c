@@ -16,6 +16,7 @@ static struct sk_buff *start(struct rehome_net *rn, unsigned int group, u8 cmd,
 	struct sk_buff *skb;
 
 	if (!READ_ONCE(rehome_netlink_live) ||
+	    (group == NF_REHOME_NLGRP_FLOWS && !REHOME_GROUPS_GUARDED) ||
 	    !genl_has_listeners(&rehome_genl_family, rn->net, group))
 		return NULL;
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
@@ -118,7 +119,7 @@ void rehome_notify_wan(struct rehome_net *rn, const struct rehome_wan *wan)
  */
 bool rehome_notify_wanted(const struct rehome_net *rn)
 {
-	return READ_ONCE(rehome_netlink_live) &&
+	return REHOME_GROUPS_GUARDED && READ_ONCE(rehome_netlink_live) &&
 	       genl_has_listeners(&rehome_genl_family, rn->net,
 				  NF_REHOME_NLGRP_FLOWS);
 }

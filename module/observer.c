@@ -81,6 +81,17 @@ static unsigned int observe(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
+/**
+ * rehome_observer_is - is a member of the NAT chains our observer?
+ * @chain: the member
+ *
+ * Return: true if it is.
+ */
+bool rehome_observer_is(const struct nf_hook_entry *chain)
+{
+	return chain->hook == observe;
+}
+
 /* Before all others, one of which ends the round. */
 #define OP(family, hook_)	{				\
 	.hook = observe,					\

@@ -4,8 +4,10 @@
 
 #include <linux/types.h>
 
+struct nf_hook_entry;
 struct rehome_net;
 
+bool rehome_observer_is(const struct nf_hook_entry *chain);
 bool rehome_observer_update(struct rehome_net *rn, bool wanted);
 void rehome_observer_leave(struct rehome_net *rn);
 

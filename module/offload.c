@@ -8,39 +8,8 @@
 #include <net/net_namespace.h>
 #include <net/netfilter/nf_flow_table.h>
 #include "compat.h"
+#include "devices.h"
 #include "offload.h"
-
-/* Devices that are looked at in one go. */
-#define BATCH	16
-
-#if IS_ENABLED(CONFIG_NF_FLOW_TABLE)
-/* The next @BATCH devices behind an index; no reference is held. */
-static int collect(struct net *net, int after, int found[BATCH])
-{
-	struct net_device *dev;
-	int count = 0;
-
-	rcu_read_lock();
-	for_each_netdev_rcu(net, dev) {
-		int i, ifindex = dev->ifindex;
-
-		if (ifindex <= after || dev->flags & IFF_LOOPBACK)
-			continue;
-		/* Sorted, and the largest goes when there is no room. */
-		for (i = 0; i < count && found[i] < ifindex; i++)
-			;
-		if (i == BATCH)
-			continue;
-		if (count < BATCH)
-			count++;
-		memmove(&found[i + 1], &found[i],
-			(count - 1 - i) * sizeof(found[0]));
-		found[i] = ifindex;
-	}
-	rcu_read_unlock();
-	return count;
-}
-#endif
 
 /**
  * rehome_offload_flush - have offloaded flows take the slow path once
@@ -54,14 +23,14 @@ void rehome_offload_flush(struct net *net)
 {
 #if IS_ENABLED(CONFIG_NF_FLOW_TABLE)
 	typeof(&nf_flow_table_cleanup) cleanup;
-	int found[BATCH], count, i, after = 0;
+	int found[REHOME_DEVICES], count, i, after = 0;
 	struct net_device *dev;
 
 	/* Without flow tables, the module need not be loaded. */
 	cleanup = symbol_get(nf_flow_table_cleanup);
 	if (!cleanup)
 		return;
-	while ((count = collect(net, after, found))) {
+	while ((count = rehome_devices(net, after, found))) {
 		for (i = 0; i < count; i++) {
 			dev = dev_get_by_index(net, found[i]);
 			if (!dev)

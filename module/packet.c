@@ -60,6 +60,7 @@ enum nf_rehome_signature rehome_packet_signature(const struct sk_buff *skb,
 	return head ? rehome_signature(head, have, len) :
 		      NF_REHOME_SIGNATURE_NONE;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_packet_signature);
 
 /**
  * rehome_packet_tuple - the tuple that conntrack will find a packet by
@@ -99,3 +100,4 @@ bool rehome_packet_tuple(const struct sk_buff *skb, u8 family,
 	}
 	return true;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_packet_tuple);

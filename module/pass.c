@@ -82,14 +82,8 @@ static void carry_out(struct rehome_net *rn, struct rehome_pass *pass,
 {
 	if (d.reason == NF_REHOME_REASON_DRAINING)
 		drains(rn, pass, flow);
-	if (!d.at_once)
-		return;
-	if (d.report)
-		rehome_apply_report(rn, flow, d);
-	else if (d.verdict == NF_REHOME_VERDICT_RENAT)
-		rehome_apply_mark(rn, flow);
-	else
-		rehome_apply_expire(rn, flow, d);
+	if (d.at_once)
+		rehome_apply(rn, flow, d);
 }
 
 /* A lookup that says something new opens the window; so does a flow that a packet

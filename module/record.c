@@ -4,7 +4,7 @@
  */
 #include <linux/export.h>
 #include <linux/jiffies.h>
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "compat.h"
 #include "move.h"
@@ -162,6 +162,7 @@ void rehome_record_lives(struct rehome_index *ix, const struct nf_conn *ct)
 		rehome_index_answered(ix, r);
 	spin_unlock_bh(&ix->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_lives);
 
 /**
  * rehome_record_ended - a flow has no entry
@@ -187,6 +188,7 @@ void rehome_record_ended(struct rehome_index *ix,
 	}
 	spin_unlock_bh(&ix->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_ended);
 
 /* Calls @fn for the record of an entry, if there is one, under the lock. */
 static void change(struct rehome_index *ix, const struct nf_conn *ct,
@@ -246,6 +248,7 @@ void rehome_record_told(struct rehome_index *ix, const struct nf_conn *ct,
 	if (signature)
 		change(ix, ct, set_signature, signature);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_told);
 
 static void set_epoch(struct rehome_record *r, u32 epoch)
 {
@@ -266,6 +269,7 @@ void rehome_record_expired(struct rehome_index *ix, const struct nf_conn *ct,
 {
 	change(ix, ct, set_epoch, epoch);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_expired);
 
 static u32 refilled(const struct rehome_record *r, unsigned long hold)
 {
@@ -329,6 +333,7 @@ void rehome_record_away(struct rehome_index *ix, const struct nf_conn *ct,
 {
 	change(ix, ct, set_away, home);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_away);
 
 static void set_home(struct rehome_record *r, u32 unused)
 {
@@ -347,6 +352,7 @@ void rehome_record_home(struct rehome_index *ix, const struct nf_conn *ct)
 {
 	change(ix, ct, set_home, 0);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_home);
 
 static void set_hint(struct rehome_record *r, u32 hint)
 {
@@ -386,6 +392,7 @@ void rehome_record_kind(struct rehome_index *ix, const struct nf_conn *ct,
 {
 	change(ix, ct, set_outbound, outbound);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_kind);
 
 static void set_until(struct rehome_record *r, u32 until)
 {
@@ -405,3 +412,4 @@ void rehome_record_drains(struct rehome_index *ix, const struct nf_conn *ct,
 {
 	change(ix, ct, set_until, until);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_drains);

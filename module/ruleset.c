@@ -16,12 +16,19 @@
 #include <net/sock.h>
 #include "compat.h"
 #include "netns.h"
+#include "observer.h"
 #include "ruleset.h"
 
-/* A flow that is not translated is asked about again where rules change
- * silently: after 1 s, 2 s, 4 s, ... of its window.
+/* Where rules change silently, a flow that is not translated is asked about again
+ * after 1 s, 2 s, 4 s, ... of its window, so often.
  */
-#define ASKS	8
+#define SILENT_ASKS	8
+
+/* Where commits are heard of, it is asked about after each; but after so many in
+ * vain, each time only after twice as long, up to so many doublings of a second.
+ */
+#define PATIENCE	8
+#define DOUBLINGS	5
 
 static const struct nf_hook_entries *hooks_of(const struct net *net, u8 family)
 {
@@ -63,43 +70,39 @@ static bool is_nat(const struct nf_hook_entries *e, unsigned int i, u8 family)
 }
 #endif
 
-/* Chains of type nat in POSTROUTING, our observer's included. */
-static unsigned int sources_of(const struct net *net, u8 family)
+/* Its rules may be replaced without a word: those of nf_tables are not. */
+static bool is_silent(const struct nf_hook_entry *chain)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "%ps", (void *)chain->hook);
+	return strncmp(name, "nft_", strlen("nft_"));
+}
+
+/* Counts the chains of type nat in POSTROUTING besides our observer. */
+static unsigned int sources_of(const struct rehome_net *rn, u8 family,
+			       bool *silent)
 {
 	const struct nf_nat_lookup_hook_priv *priv;
-	const struct nf_hook_entries *e, *chains;
+	const struct nf_hook_entries *e, *chains = NULL;
 	unsigned int i, count = 0;
 
 	rcu_read_lock();
-	e = hooks_of(net, family);
-	for (i = 0; e && i < e->num_hook_entries; i++) {
+	e = hooks_of(rn->net, family);
+	for (i = 0; e && !chains && i < e->num_hook_entries; i++) {
 		if (!is_nat(e, i, family))
 			continue;
 		priv = e->hooks[i].priv;
 		chains = rcu_dereference(priv->entries);
-		count = chains ? chains->num_hook_entries : 0;
-		break;
+	}
+	for (i = 0; chains && i < chains->num_hook_entries; i++) {
+		if (rehome_observer_is(&chains->hooks[i]))
+			continue;
+		count++;
+		*silent |= is_silent(&chains->hooks[i]);
 	}
 	rcu_read_unlock();
 	return count;
-}
-
-/* Is the iptables of old there? Its tables may be replaced at any time. */
-static bool has_legacy(void)
-{
-	static const char * const names[] = { "ipt_do_table", "ip6t_do_table" };
-	bool has = false;
-	void *symbol;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		symbol = __symbol_get(names[i]);
-		if (!symbol)
-			continue;
-		__symbol_put(names[i]);
-		has = true;
-	}
-	return has;
 }
 
 /**
@@ -112,15 +115,15 @@ static bool has_legacy(void)
 bool rehome_ruleset_poll(struct rehome_net *rn)
 {
 	struct rehome_ruleset *rs = &rn->ruleset;
+	bool silent = false;
 	u8 sources = 0;
 
 	lockdep_assert_held(&rn->mutex);
-	if (sources_of(rn->net, NFPROTO_IPV4) > rn->observed[0])
+	if (sources_of(rn, NFPROTO_IPV4, &silent))
 		sources |= 1;
-	if (sources_of(rn->net, NFPROTO_IPV6) > rn->observed[1])
+	if (sources_of(rn, NFPROTO_IPV6, &silent))
 		sources |= 2;
-	if (sources && READ_ONCE(rs->silent) != has_legacy())
-		WRITE_ONCE(rs->silent, !rs->silent);
+	WRITE_ONCE(rs->silent, silent);
 	if (sources == rs->sources)
 		return false;
 	WRITE_ONCE(rs->sources, sources);
@@ -155,21 +158,26 @@ u32 rehome_ruleset_gen(const struct rehome_net *rn)
 }
 
 /**
- * rehome_ruleset_may_differ - may rules have changed silently since a flow was
- *	asked about?
+ * rehome_ruleset_may_differ - may the rule set say something else of a flow now?
  * @rn: the namespace
  * @r: the flow's record
  *
  * Context: any.
- * Return: true after ever longer times, a few times.
+ * Return: true if rules changed since it was asked, or may have without a word. A
+ * flow that is never translated, as a provider may want it, is asked about ever less
+ * often.
  */
 bool rehome_ruleset_may_differ(const struct rehome_net *rn,
 			       const struct rehome_record *r)
 {
 	u32 since = (u32)jiffies - r->asked;
+	u8 vain = r->asks;
 
-	return READ_ONCE(rn->ruleset.silent) && r->asks && r->asks < ASKS &&
-	       since >= (u32)HZ << (r->asks - 1);
+	if (r->rules != rehome_ruleset_gen(rn))
+		return vain < PATIENCE ||
+		       since >= (u32)HZ << min(vain - PATIENCE, DOUBLINGS);
+	return READ_ONCE(rn->ruleset.silent) && vain && vain < SILENT_ASKS &&
+	       since >= (u32)HZ << (vain - 1);
 }
 
 /* Called by whoever commits. What it says is not read. */

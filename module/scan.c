@@ -4,7 +4,6 @@
  */
 #include <linux/export.h>
 #include <linux/slab.h>
-#include <linux/timekeeping.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include "compat.h"

@@ -40,6 +40,7 @@ void rehome_stats_keep(struct rehome_stats *s, enum nf_rehome_reason reason)
 	s->reasons[reason].keep++;
 	spin_unlock_bh(&s->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_stats_keep);
 
 /**
  * rehome_stats_renat - a flow was moved
@@ -87,6 +88,7 @@ void rehome_stats_expire(struct rehome_stats *s, int class,
 		d->expired++;
 	spin_unlock_bh(&s->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_stats_expire);
 
 /**
  * rehome_stats_report - mode or class forbid what was decided
@@ -102,6 +104,7 @@ void rehome_stats_report(struct rehome_stats *s, int class,
 	s->classes[class].report++;
 	spin_unlock_bh(&s->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_stats_report);
 
 /**
  * rehome_stats_failure - something went wrong
@@ -114,6 +117,7 @@ void rehome_stats_failure(struct rehome_stats *s, enum nf_rehome_failure kind)
 	s->failures[kind]++;
 	spin_unlock_bh(&s->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_stats_failure);
 
 /**
  * rehome_stats_device - what was done about the flows of a device
@@ -158,6 +162,7 @@ void rehome_stats_renumber(struct rehome_stats *s, int old, int new)
 	}
 	spin_unlock_bh(&s->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_stats_renumber);
 
 /**
  * rehome_stats_total - what was done about flows, over all reasons

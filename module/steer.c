@@ -122,3 +122,4 @@ void rehome_steer(struct rehome_net *rn, struct rehome_flow *flow,
 	f->steerable = true;
 	lead(flow, view, other->mark.value, named->ifindex, other->ifindex);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_steer);

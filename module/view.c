@@ -86,12 +86,14 @@ int rehome_view_renew(struct rehome_net *rn)
 		kvfree_rcu(old, rcu);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_view_renew);
 
 void rehome_view_exit(struct rehome_net *rn)
 {
 	kvfree(rcu_dereference_raw(rn->view));
 	RCU_INIT_POINTER(rn->view, NULL);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_view_exit);
 
 /**
  * rehome_view_get - the WANs as packets see them
@@ -104,6 +106,7 @@ const struct rehome_view *rehome_view_get(const struct rehome_net *rn)
 {
 	return rcu_dereference(rn->view) ? : &nothing;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_view_get);
 
 /**
  * rehome_view_wan - the WAN of a device
@@ -122,6 +125,7 @@ const struct rehome_view_wan *rehome_view_wan(const struct rehome_view *view,
 			return &view->wans[i];
 	return NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_view_wan);
 
 /**
  * rehome_view_addr - the WAN that holds or held an address
@@ -143,3 +147,4 @@ const struct rehome_view_addr *rehome_view_addr(const struct rehome_view *view,
 			return &view->addrs[i];
 	return NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_view_addr);

@@ -4,9 +4,11 @@
  * closes when no entry can be left that is older than the last trigger and was not
  * seen since: an entry without a packet has timed out by itself.
  */
+#include <linux/hash.h>
 #include <linux/ktime.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
@@ -32,11 +34,41 @@ static void forget_move(struct rehome_net *rn, const struct nf_conn *ct)
 		return;
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, ct);
-	if (r) {
+	if (r && r->move) {
 		kfree(r->move);
 		WRITE_ONCE(r->move, NULL);
+		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_NO_MAPPING);
 	}
 	spin_unlock_bh(&ix->lock);
+}
+
+/* All that makes a packet fit in one number: its flow's entry and mapping, where it
+ * leaves, and when that was judged. Equal numbers are equal in all that for any
+ * purpose; and there is no half of a number, as there would be of a record that two
+ * processors write without a lock.
+ */
+static u64 tag_of(const struct nf_conn *ct, const struct rehome_egress *left,
+		  unsigned int gen, bool reply)
+{
+	const struct nf_conntrack_tuple *map =
+		&ct->tuplehash[IP_CT_DIR_REPLY].tuple;
+	u64 tag = (unsigned long)ct ^ (u64)gen << 32 ^ reply;
+
+	tag = (tag ^ (u64)(u32)left->ifindex << 32 ^ left->hop) *
+	      GOLDEN_RATIO_64;
+	tag ^= tag >> 32;
+	tag ^= (u64)map->dst.u3.all[0] << 32 ^ (u64)map->dst.u3.all[3] << 16 ^
+	       (__force u16)map->dst.u.all;
+	return tag * GOLDEN_RATIO_64;
+}
+
+/* Entries are of 256 bytes or a bit more. */
+static u64 *known_of(const struct rehome_net *rn, const struct nf_conn *ct)
+{
+	u64 *known = READ_ONCE(rn->watch.known);
+
+	return known ? &known[(unsigned long)ct / 256 % REHOME_WATCH_KNOWN] :
+		       NULL;
 }
 
 /* Which packets of a flow say nothing of where its mapping belongs? */
@@ -55,6 +87,7 @@ static unsigned int watch(void *priv, struct sk_buff *skb,
 	struct rehome_record *r;
 	struct rehome_net *rn;
 	unsigned int gen;
+	u64 tag, *known;
 	bool reply;
 
 	if (!ct || nf_ct_protonum(ct) != IPPROTO_UDP)
@@ -71,15 +104,21 @@ static unsigned int watch(void *priv, struct sk_buff *skb,
 	/* Before all that is looked at: what changes later is seen later. */
 	gen = atomic_read_acquire(&rn->gen);
 	left = rehome_egress_of(skb, state->out, state->pf);
+	tag = tag_of(ct, &left, gen, reply);
+	known = known_of(rn, ct);
+	if (likely(known && READ_ONCE(*known) == tag))
+		return NF_ACCEPT;
 	r = rehome_index_find(&rn->index, ct);
-	if (likely(r && READ_ONCE(r->ct) == ct)) {
-		if (READ_ONCE(r->gen) == gen &&
-		    rehome_egress_equal(&r->left, &left) &&
-		    !is_other_half(r, reply))
-			return NF_ACCEPT;
+	if (r && READ_ONCE(r->ct) == ct) {
 		if (is_other_half(r, reply)) {
 			if (READ_ONCE(r->last) != (u32)jiffies)
 				WRITE_ONCE(r->last, (u32)jiffies);
+			return NF_ACCEPT;
+		}
+		if (READ_ONCE(r->gen) == gen &&
+		    rehome_egress_equal(&r->left, &left)) {
+			if (known)
+				WRITE_ONCE(*known, tag);
 			return NF_ACCEPT;
 		}
 	}
@@ -137,6 +176,10 @@ static void open(struct rehome_net *rn)
 	struct rehome_watch *w = &rn->watch;
 
 	mutex_lock(&w->lock);
+	if (!w->known)
+		WRITE_ONCE(w->known, kvcalloc(REHOME_WATCH_KNOWN,
+					      sizeof(*w->known),
+					      GFP_KERNEL_ACCOUNT));
 	if (!w->on && may_open(rn) &&
 	    !nf_register_net_hooks(rn->net, ops, ARRAY_SIZE(ops))) {
 		WRITE_ONCE(w->on, true);
@@ -269,6 +312,15 @@ void rehome_watch_close(struct rehome_net *rn, unsigned long trigger)
 	smp_mb();
 	if (READ_ONCE(w->trigger) != trigger)
 		open(rn);
+}
+
+/**
+ * rehome_watch_free - give memory back
+ * @rn: the namespace, a grace period after rehome_watch_exit()
+ */
+void rehome_watch_free(struct rehome_net *rn)
+{
+	kvfree(rn->watch.known);
 }
 
 /**

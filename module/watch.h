@@ -7,6 +7,9 @@
 
 struct rehome_net;
 
+/* Tags: 32 KiB. Of more flows at a time, some are looked up in the index. */
+#define REHOME_WATCH_KNOWN	4096
+
 /**
  * struct rehome_watch - the hooks that see packets in a window
  * @lock: serializes opening and closing; taken last, so that a trigger waits
@@ -14,6 +17,7 @@ struct rehome_net;
  * @work: opens the window
  * @on: the hooks are registered
  * @wanted: packets are to be seen: there is NAT and a WAN
+ * @known: tags of packets that fit, by their flow's entry; NULL without memory
  * @trigger: when the last trigger came, in jiffies
  * @burst: when the first trigger of a burst came, in nanoseconds
  */
@@ -22,6 +26,7 @@ struct rehome_watch {
 	struct work_struct work;
 	bool on;
 	bool wanted;
+	u64 *known;
 	unsigned long trigger;
 	u64 burst;
 };
@@ -32,5 +37,6 @@ void rehome_watch_want(struct rehome_net *rn, bool wanted);
 bool rehome_watch_may_close(const struct rehome_net *rn);
 void rehome_watch_close(struct rehome_net *rn, unsigned long trigger);
 void rehome_watch_exit(struct rehome_net *rn);
+void rehome_watch_free(struct rehome_net *rn);
 
 #endif
