@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which class a flow is of, by protocol and the ports of either side. */
+/* Which class a flow is of, by protocol, the ports of either side and signature;
+ * the last one takes all the rest.
+ */
 #include <linux/in.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
 #include "class.h"
@@ -8,7 +10,7 @@
 struct class_case {
 	const char *desc;
 	u16 port;
-	const char *class;	/* NULL is none */
+	const char *class;
 };
 
 static const struct class_case ports[] = {
@@ -20,12 +22,13 @@ static const struct class_case ports[] = {
 	{ "IPsec NAT traversal", 4500, "ipsec" },
 	{ "openvpn", 1194, "openvpn" },
 	{ "stun", 3478, "stun" },
-	{ "below wireguard", 51819 },
-	{ "above wireguard", 51821 },
-	{ "wireguard in the other byte order", 0x6cca },
-	{ "dns, for which nobody asked", 53 },
-	{ "quic, for which nobody asked", 443 },
-	{ "no port", 0 },
+	{ "below wireguard", 51819, "other" },
+	{ "above wireguard", 51821, "other" },
+	{ "wireguard in the other byte order", 0x6cca, "other" },
+	{ "dns, for which nobody asked", 53, "other" },
+	{ "quic, for which nobody asked", 443, "other" },
+	{ "sip, for which nobody asked", 5060, "other" },
+	{ "no port", 0, "other" },
 };
 
 KUNIT_ARRAY_PARAM_DESC(port, ports, desc);
@@ -57,7 +60,7 @@ static const char *class_of(const struct flow *f, u8 family)
 	rehome_classes_init(conf);
 	class = rehome_class_match(conf, &orig, &reply,
 				   NF_REHOME_SIGNATURE_NONE);
-	return class < 0 ? NULL : rehome_classes[class].name;
+	return class < 0 ? "none" : rehome_classes[class].name;
 }
 
 static void expect_class(struct kunit *test, const struct flow *f,
@@ -65,14 +68,9 @@ static void expect_class(struct kunit *test, const struct flow *f,
 {
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(test_families); i++) {
-		const char *class = class_of(f, test_families[i].nfproto);
-
-		if (want)
-			KUNIT_EXPECT_STREQ(test, want, class ? : "none");
-		else
-			KUNIT_EXPECT_NULL(test, class);
-	}
+	for (i = 0; i < ARRAY_SIZE(test_families); i++)
+		KUNIT_EXPECT_STREQ(test, want,
+				   class_of(f, test_families[i].nfproto));
 }
 
 static void by_destination_port(struct kunit *test)
@@ -116,16 +114,18 @@ static const struct signature_case signatures[] = {
 	{ "ike", TEST_NO_PORT, NF_REHOME_SIGNATURE_IKE, "ipsec" },
 	{ "openvpn", TEST_NO_PORT, NF_REHOME_SIGNATURE_OPENVPN, "openvpn" },
 	{ "stun", TEST_NO_PORT, NF_REHOME_SIGNATURE_STUN, "stun" },
-	{ "none", TEST_NO_PORT, NF_REHOME_SIGNATURE_NONE },
-	{ "quic, for which nobody asked", 443, NF_REHOME_SIGNATURE_QUIC },
+	{ "none", TEST_NO_PORT, NF_REHOME_SIGNATURE_NONE, "other" },
+	{ "quic, for which nobody asked", 443, NF_REHOME_SIGNATURE_QUIC,
+	  "other" },
 	{ "quic", TEST_NO_PORT, NF_REHOME_SIGNATURE_QUIC, "quic", true },
 	{ "quic by its port", 443, NF_REHOME_SIGNATURE_NONE, "quic", true },
-	{ "sip, for which nobody asked", 5060, NF_REHOME_SIGNATURE_SIP },
+	{ "sip, for which nobody asked", 5060, NF_REHOME_SIGNATURE_SIP,
+	  "other" },
 	{ "sip", TEST_NO_PORT, NF_REHOME_SIGNATURE_SIP, "sip", true },
 	{ "sip by its port", 5060, NF_REHOME_SIGNATURE_NONE, "sip", true },
 	{ "dns by its port", 53, NF_REHOME_SIGNATURE_NONE, "dns", true },
-	{ "none, with presets", TEST_NO_PORT, NF_REHOME_SIGNATURE_NONE, NULL,
-	  true },
+	{ "none, with presets", TEST_NO_PORT, NF_REHOME_SIGNATURE_NONE,
+	  "other", true },
 	{ "a class above, by its port", 41641, NF_REHOME_SIGNATURE_WIREGUARD,
 	  "tailscale" },
 	{ "a class below, by its port", 3478, NF_REHOME_SIGNATURE_DISCO,
@@ -153,12 +153,8 @@ static void by_signature(struct kunit *test)
 	for (i = 0; i < REHOME_CLASSES; i++)
 		conf[i].active |= c->asked;
 	class = rehome_class_match(conf, &orig, &reply, c->signature);
-	if (c->class)
-		KUNIT_EXPECT_STREQ(test, c->class,
-				   class < 0 ? "none" :
-				   rehome_classes[class].name);
-	else
-		KUNIT_EXPECT_LT(test, class, 0);
+	KUNIT_EXPECT_STREQ(test, c->class,
+			   class < 0 ? "none" : rehome_classes[class].name);
 }
 
 /* Chosen by the router, at random perhaps. */
@@ -167,7 +163,7 @@ static void not_by_outside_port(struct kunit *test)
 	const struct class_case *c = test->param_value;
 	struct flow f = UDP(TEST_NO_PORT, TEST_NO_PORT, TEST_NO_PORT, c->port);
 
-	expect_class(test, &f, NULL);
+	expect_class(test, &f, "other");
 }
 
 static void not_of_another_protocol(struct kunit *test)
@@ -183,7 +179,7 @@ static void not_of_another_protocol(struct kunit *test)
 		struct flow f = { protos[i], c->port, c->port, c->port,
 				  c->port };
 
-		expect_class(test, &f, NULL);
+		expect_class(test, &f, "none");
 	}
 }
 
@@ -196,22 +192,55 @@ static void first_match_wins(struct kunit *test)
 	expect_class(test, &g, "tailscale");
 }
 
+/* Whoever asks for a class to be kept means its flows, not those of all. */
+static void class_that_is_off(struct kunit *test)
+{
+	const struct nf_conntrack_tuple orig = {
+		.dst = { .u.all = htons(51820), .protonum = IPPROTO_UDP },
+	}, reply = {};
+	struct rehome_class_conf conf[REHOME_CLASSES];
+	int i;
+
+	rehome_classes_init(conf);
+	conf[rehome_class_by_name("wireguard")].active = false;
+	KUNIT_EXPECT_EQ(test, rehome_class_by_name("other"),
+			rehome_class_match(conf, &orig, &reply,
+					   NF_REHOME_SIGNATURE_WIREGUARD));
+	conf[rehome_class_by_name("other")].active = false;
+	KUNIT_EXPECT_EQ(test, -1,
+			rehome_class_match(conf, &orig, &reply,
+					   NF_REHOME_SIGNATURE_WIREGUARD));
+	for (i = 0; i < REHOME_CLASSES; i++)
+		conf[i].active = false;
+	KUNIT_EXPECT_EQ(test, -1,
+			rehome_class_match(conf, &orig, &reply,
+					   NF_REHOME_SIGNATURE_STUN));
+}
+
 static void table_is_sound(struct kunit *test)
 {
+	const struct rehome_class *class;
 	int i, j;
 
 	for (i = 0; i < REHOME_CLASSES; i++) {
-		const struct rehome_class *class = &rehome_classes[i];
-
+		class = &rehome_classes[i];
 		KUNIT_ASSERT_NOT_NULL(test, class->name);
+		KUNIT_EXPECT_EQ(test, IPPROTO_UDP, class->proto);
+		for (j = 0; j < i; j++)
+			KUNIT_EXPECT_STRNEQ(test, class->name,
+					    rehome_classes[j].name);
+		/* None comes behind the one that takes all. */
+		if (i == REHOME_CLASSES - 1)
+			break;
 		KUNIT_EXPECT_NE(test, 0, class->ports[0]);
 		if (!class->preset)
 			KUNIT_EXPECT_NE(test, NF_REHOME_SIGNATURE_NONE,
 					class->signature);
-		for (j = 0; j < i; j++)
-			KUNIT_EXPECT_STRNEQ(test, class->name,
-					    rehome_classes[j].name);
 	}
+	KUNIT_EXPECT_STREQ(test, "other", class->name);
+	KUNIT_EXPECT_EQ(test, 0, class->ports[0]);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, class->signature);
+	KUNIT_EXPECT_FALSE(test, class->preset);
 }
 
 static void settings_at_first(struct kunit *test)
@@ -250,6 +279,7 @@ static struct kunit_case class_cases[] = {
 	KUNIT_CASE_PARAM(not_by_outside_port, port_gen_params),
 	KUNIT_CASE_PARAM(not_of_another_protocol, port_gen_params),
 	KUNIT_CASE(first_match_wins),
+	KUNIT_CASE(class_that_is_off),
 	KUNIT_CASE(table_is_sound),
 	KUNIT_CASE(settings_at_first),
 	KUNIT_CASE(class_by_its_name),

@@ -1,227 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The decision, situation by situation. A row names what makes its flow
- * differ from one that is healthy; see facts_of().
+/* The decision by a packet, situation by situation. For what needs no packet
+ * see decide_state_kunit.c, for what is never decided decide_never_kunit.c.
  */
-#include "decide.h"
-#include "helpers.h"
-
-/**
- * struct decide_case - a situation, and what is to be done about it
- * @desc: its name
- * @facts: what is known of the flow
- * @unproven: facts.proven is false
- * @unusable: facts.egress_usable is false
- * @linkless: facts.owner_link is false
- * @want: the decision
- */
-struct decide_case {
-	const char *desc;
-	struct rehome_facts facts;
-	bool unproven;
-	bool unusable;
-	bool linkless;
-	struct rehome_decision want;
-};
-
-#define KEEP(r)		{ .reason = NF_REHOME_REASON_##r }
-#define LATER(r)	{ .reason = NF_REHOME_REASON_##r, .later = true }
-#define EXPIRE(r)	{ .verdict = NF_REHOME_VERDICT_EXPIRE,		\
-			  .reason = NF_REHOME_REASON_##r }
-/* The rule set is to be asked, or has answered. */
-#define ASK_EXPIRE(r)	{ .verdict = NF_REHOME_VERDICT_EXPIRE,		\
-			  .reason = NF_REHOME_REASON_##r, .ask = true }
-#define ASK(r)		{ .verdict = NF_REHOME_VERDICT_RENAT,		\
-			  .reason = NF_REHOME_REASON_##r, .ask = true }
-#define RENAT(r)	{ .verdict = NF_REHOME_VERDICT_RENAT,		\
-			  .reason = NF_REHOME_REASON_##r }
-
-/* The mapping's address is on a WAN in this state, or elsewhere. */
-#define ON_WAN(s)	.owner = NF_REHOME_OWNER_WAN,			\
-			.owner_state = NF_REHOME_WAN_STATE_##s
-#define OWNER(o)	.owner = NF_REHOME_OWNER_##o
-#define EGRESS(e)	.egress = NF_REHOME_EGRESS_##e
-
-static struct rehome_facts facts_of(const struct decide_case *c)
-{
-	struct rehome_facts f = c->facts;
-
-	f.mode = NF_REHOME_MODE_RENAT;
-	f.action = NF_REHOME_ACTION_RENAT;
-	f.proven = !c->unproven;
-	f.egress_usable = !c->unusable;
-	f.owner_link = !c->linkless;
-	return f;
-}
-
-static void expect_decision(struct kunit *test, const struct rehome_facts *f,
-			    const struct rehome_decision *want)
-{
-	struct rehome_decision d = rehome_decide(f);
-
-	KUNIT_EXPECT_EQ(test, want->verdict, d.verdict);
-	KUNIT_EXPECT_EQ(test, want->reason, d.reason);
-	KUNIT_EXPECT_EQ(test, want->report, d.report);
-	KUNIT_EXPECT_EQ(test, want->ask, d.ask);
-	KUNIT_EXPECT_EQ(test, want->later, d.later);
-}
+#include "decide_cases.h"
 
 static const struct decide_case translated[] = {
-	{ "fits",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true }, .want = KEEP(FITS) },
-	{ "fits, while damped",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true, .damped = true },
-	  .want = KEEP(FITS) },
-	{ "fits, unproven",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true }, .unproven = true,
-	  .want = KEEP(FITS) },
-	{ "address of the LAN device it leaves by",
-	  { OWNER(LOCAL), EGRESS(OTHER), .on_path = true },
-	  .want = KEEP(FITS) },
-	{ "egress is another WAN",
-	  { ON_WAN(UP), EGRESS(WAN) }, .want = ASK(EGRESS_MOVED) },
-	{ "egress is another WAN without address or link",
-	  { ON_WAN(UP), EGRESS(WAN) }, .unusable = true,
-	  .want = LATER(NO_TARGET) },
-	{ "egress is another WAN, profile was wrong at rest",
-	  { ON_WAN(UP), EGRESS(WAN) }, .unproven = true,
-	  .want = LATER(UNPROVEN) },
-	{ "egress is no WAN, the mapping's is up",
-	  { ON_WAN(UP), EGRESS(OTHER) }, .want = LATER(UNPROVEN) },
-	{ "egress is no WAN, the mapping's is down",
-	  { ON_WAN(DOWN), EGRESS(OTHER) }, .want = ASK(WAN_DOWN) },
-	{ "egress is no WAN, the mapping's is unhealthy",
-	  { ON_WAN(UNHEALTHY), EGRESS(OTHER) }, .want = ASK(WAN_UNHEALTHY) },
-	{ "WAN down, lookup unproven",
-	  { ON_WAN(DOWN), EGRESS(OTHER) }, .unproven = true,
-	  .linkless = true, .want = ASK(WAN_DOWN) },
-	{ "egress is another WAN, but a guess leads elsewhere",
-	  { ON_WAN(UP), EGRESS(WAN), .doubtful = true },
-	  .want = ASK_EXPIRE(EGRESS_MOVED) },
-	{ "WAN down, but a guess leads elsewhere",
-	  { ON_WAN(DOWN), EGRESS(OTHER), .doubtful = true },
-	  .want = ASK_EXPIRE(WAN_DOWN) },
-	{ "address gone, but a guess leads elsewhere",
-	  { OWNER(GONE), EGRESS(WAN), .doubtful = true },
-	  .want = ASK_EXPIRE(ADDR_GONE) },
-	{ "a guess leads elsewhere, and so does the rule set",
-	  { OWNER(GONE), EGRESS(WAN), .doubtful = true,
-	    .asked = NF_REHOME_ASKED_OTHER },
-	  .want = EXPIRE(ADDR_GONE) },
-	{ "a guess leads elsewhere, but the mapping would be the same",
-	  { ON_WAN(UP), EGRESS(WAN), .doubtful = true,
-	    .asked = NF_REHOME_ASKED_SAME },
-	  .want = KEEP(SAME_MAPPING) },
-	{ "a guess leads elsewhere, but it came back",
-	  { ON_WAN(DOWN), EGRESS(WAN), .doubtful = true, .recycled = true },
-	  .want = LATER(NO_TARGET) },
-	{ "no default route on its WAN, but a guess explains it",
-	  { ON_WAN(DOWN), EGRESS(WAN) }, .unproven = true,
-	  .want = LATER(UNPROVEN) },
-	{ "address gone",
-	  { OWNER(GONE), EGRESS(WAN) }, .want = ASK(ADDR_GONE) },
-	{ "address gone, lookup unproven",
-	  { OWNER(GONE), EGRESS(WAN) }, .unproven = true,
-	  .want = ASK(ADDR_GONE) },
-	{ "address gone, none to go to yet",
-	  { OWNER(GONE), EGRESS(WAN) }, .unusable = true,
-	  .want = LATER(NO_TARGET) },
-	{ "address gone, no route",
-	  { OWNER(GONE), EGRESS(NONE) }, .want = LATER(NO_TARGET) },
-	{ "address was never seen",
-	  { OWNER(UNKNOWN), EGRESS(WAN) }, .want = LATER(UNPROVEN) },
-	{ "address is on a loopback or LAN device",
-	  { OWNER(LOCAL), EGRESS(WAN) }, .want = LATER(UNPROVEN) },
-	{ "no route",
-	  { ON_WAN(DOWN), EGRESS(NONE) }, .want = LATER(NO_TARGET) },
-	{ "no route by its mark, a new entry may get another",
-	  { ON_WAN(DOWN), EGRESS(NONE), .anew = true },
-	  .linkless = true, .want = EXPIRE(WAN_DOWN) },
-	{ "no route by its mark, the new entry got the same",
-	  { ON_WAN(DOWN), EGRESS(NONE), .anew = true, .recycled = true },
-	  .linkless = true, .want = LATER(NO_TARGET) },
-	{ "no route, WAN up",
-	  { ON_WAN(UP), EGRESS(NONE) }, .want = LATER(NO_TARGET) },
-	{ "unhealthy, routed there, another by its mark",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true,
-	    .alt_wan = true },
-	  .want = ASK(WAN_UNHEALTHY) },
-	{ "unhealthy, routed there, no other",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true },
-	  .want = LATER(NO_TARGET) },
-	{ "unhealthy, routed there, a new entry may go elsewhere",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true, .anew = true },
-	  .want = EXPIRE(WAN_UNHEALTHY) },
-	{ "unhealthy, routed there, the new entry came back",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true, .anew = true,
-	    .recycled = true },
-	  .want = LATER(NO_TARGET) },
-	{ "unhealthy, routed to no usable WAN, another by its mark",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .alt_wan = true },
-	  .unusable = true, .want = ASK(WAN_UNHEALTHY) },
-	{ "down, no route, another by its mark",
-	  { ON_WAN(DOWN), EGRESS(NONE), .alt_wan = true },
-	  .unusable = true, .want = ASK(WAN_DOWN) },
-	{ "address gone, another WAN by its mark, a guess leads elsewhere",
-	  { OWNER(GONE), EGRESS(WAN), .alt_wan = true, .doubtful = true },
-	  .unusable = true, .want = ASK(ADDR_GONE) },
-	{ "down without link, routed there, no other",
-	  { ON_WAN(DOWN), EGRESS(WAN), .on_path = true },
-	  .linkless = true, .want = LATER(NO_TARGET) },
-	{ "down, routed there, another by its mark",
-	  { ON_WAN(DOWN), EGRESS(WAN), .on_path = true, .alt_wan = true },
-	  .linkless = true, .want = ASK(WAN_DOWN) },
-	{ "link up, no default route, yet routed there",
-	  { ON_WAN(DOWN), EGRESS(WAN), .on_path = true },
-	  .want = KEEP(FITS) },
+	{ "leaves where it was chosen for",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), HOME }, KEEP(FITS) },
+	{ "leaves by another WAN where it is at home as well",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), HOME, .elsewhere = true },
+	  KEEP(FITS) },
+	{ "leaves by another next hop, at home",
+	  { ON_WAN(UP), ORIGIN(FIRST_PACKET), HOME, .other_hop = true },
+	  KEEP(FITS) },
+	{ "leaves as ever with the address of a pool",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), WAN }, KEEP(FITS) },
+	{ "leaves as ever, fixed address of another device",
+	  { OWNER(LOCAL), ORIGIN(FIRST_PACKET), WAN }, KEEP(FITS) },
+	{ "fits, and was moved too often",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), HOME, .damped = true },
+	  KEEP(FITS) },
+	{ "fits, excluded",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), HOME, .excluded = true },
+	  KEEP(FITS) },
+	{ "by another WAN, as its first packet did not",
+	  { ON_WAN(UP), ORIGIN(FIRST_PACKET), MOVED }, RENAT(EGRESS_MOVED) },
+	{ "by another WAN than was masqueraded for",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), MOVED }, RENAT(EGRESS_MOVED) },
+	{ "by another WAN than holds its address",
+	  { ON_WAN(UP), ORIGIN(OWNER), MOVED }, RENAT(EGRESS_MOVED) },
+	{ "by another WAN, its own is down",
+	  { ON_WAN(DOWN), ORIGIN(MASQUERADE), MOVED }, RENAT(EGRESS_MOVED) },
+	{ "by another WAN, pool",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), MOVED },
+	  RENAT(EGRESS_MOVED) },
+	{ "by another next hop",
+	  { ON_WAN(UP), ORIGIN(FIRST_PACKET), WAN, .other_hop = true },
+	  RENAT(EGRESS_MOVED) },
+	{ "by a device that is no WAN",
+	  { ON_WAN(UP), ORIGIN(FIRST_PACKET), .seen = true,
+	    .elsewhere = true }, RENAT(EGRESS_MOVED) },
+	{ "address gone, by another WAN",
+	  { OWNER(GONE), ORIGIN(MASQUERADE), MOVED }, RENAT(ADDR_GONE) },
+	{ "address gone, by the same WAN",
+	  { OWNER(GONE), ORIGIN(MASQUERADE), WAN }, RENAT(ADDR_GONE) },
+	{ "address gone, nothing tells where from",
+	  { OWNER(GONE), ORIGIN(NONE), WAN }, RENAT(ADDR_GONE) },
+	{ "address on no device, but said to be at home there",
+	  { OWNER(GONE), ORIGIN(MASQUERADE), HOME }, KEEP(FITS) },
+	{ "nothing tells what it was chosen for",
+	  { OWNER(UNKNOWN), ORIGIN(NONE), WAN }, KEEP(FITS) },
+	{ "chosen by another machine",
+	  { OWNER(UNKNOWN), ORIGIN(NONE), WAN, .injected = true },
+	  RENAT(EGRESS_MOVED) },
+	{ "chosen by another machine, at home here",
+	  { ON_WAN(UP), ORIGIN(NONE), HOME, .injected = true }, KEEP(FITS) },
+	{ "into a tunnel that its first packet did not take",
+	  { ON_WAN(UP), ORIGIN(FIRST_PACKET), WAN, .other_hop = true,
+	    .tunnelled = true }, RENAT(EGRESS_MOVED) },
+	{ "into a tunnel that its first packet took as well",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), WAN, .tunnelled = true },
+	  KEEP(FITS) },
+	{ "into a tunnel, nobody saw the first packet",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), MOVED, .tunnelled = true },
+	  KEEP(FITS) },
+	{ "into a tunnel, address gone, nobody saw the first packet",
+	  { OWNER(GONE), ORIGIN(OWNER), MOVED, .tunnelled = true },
+	  KEEP(FITS) },
 	{ "port displaced",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true, .displaced = true },
-	  .want = ASK(PORT_DISPLACED) },
-	{ "port displaced and egress moved",
-	  { ON_WAN(UP), EGRESS(WAN), .displaced = true },
-	  .want = ASK(EGRESS_MOVED) },
-	{ "moved less than the hold time ago",
-	  { ON_WAN(UP), EGRESS(WAN), .damped = true },
-	  .want = LATER(DAMPED) },
-	{ "address gone, damped",
-	  { OWNER(GONE), EGRESS(WAN), .damped = true },
-	  .want = LATER(DAMPED) },
-	{ "the WAN that it left by its mark is up again",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true, .back = true },
-	  .want = ASK(EGRESS_MOVED) },
-	{ "back to a preferred WAN, policy says wait",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true, .back = true,
-	    .draining = true },
-	  .want = LATER(DRAINING) },
-	{ "draining, but its WAN turns unhealthy",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true, .back = true,
-	    .draining = true, .alt_wan = true },
-	  .want = ASK(WAN_UNHEALTHY) },
-	{ "draining, but its address is gone",
-	  { OWNER(GONE), EGRESS(WAN), .back = true, .draining = true },
-	  .want = ASK(ADDR_GONE) },
-	{ "rule set gives another mapping",
-	  { ON_WAN(UP), EGRESS(WAN), .asked = NF_REHOME_ASKED_OTHER },
-	  .want = RENAT(EGRESS_MOVED) },
-	{ "rule set gives the same mapping",
-	  { ON_WAN(UP), EGRESS(WAN), .asked = NF_REHOME_ASKED_SAME },
-	  .want = KEEP(SAME_MAPPING) },
-	{ "rule set gives no mapping",
-	  { ON_WAN(UP), EGRESS(WAN), .asked = NF_REHOME_ASKED_NONE },
-	  .want = LATER(NO_TARGET) },
-	{ "address gone, rule set gives the same mapping",
-	  { OWNER(GONE), EGRESS(WAN), .asked = NF_REHOME_ASKED_SAME },
-	  .want = KEEP(SAME_MAPPING) },
-	{ "port free again, rule set would not give it",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true, .displaced = true,
-	    .asked = NF_REHOME_ASKED_SAME },
-	  .want = KEEP(SAME_MAPPING) },
-	{ "damped after the rule set answered",
-	  { ON_WAN(UP), EGRESS(WAN), .asked = NF_REHOME_ASKED_OTHER,
-	    .damped = true },
-	  .want = LATER(DAMPED) },
-	{ "excluded",
-	  { ON_WAN(DOWN), EGRESS(WAN), .excluded = true },
-	  .want = KEEP(EXCLUDED) },
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), HOME, .displaced = true },
+	  RENAT(PORT_DISPLACED) },
+	{ "port displaced, pool",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), WAN, .displaced = true },
+	  RENAT(PORT_DISPLACED) },
+	{ "port displaced, and by another WAN",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), MOVED, .displaced = true },
+	  RENAT(EGRESS_MOVED) },
+	{ "port displaced, excluded",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), HOME, .displaced = true,
+	    .excluded = true }, KEEP(FITS) },
+	{ "port displaced, and the rule set would not give it",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), HOME, .displaced = true,
+	    .same_mapping = true }, KEEP(SAME_MAPPING) },
+	{ "port displaced, moved too often",
+	  { ON_WAN(UP), ORIGIN(MASQUERADE), HOME, .displaced = true,
+	    .damped = true }, KEEP(DAMPED) },
 };
 
 KUNIT_ARRAY_PARAM_DESC(translated, translated, desc);
@@ -232,41 +95,71 @@ static void decide_translated(struct kunit *test)
 	struct rehome_facts f = facts_of(c);
 
 	f.xlat = NF_REHOME_XLAT_MASQUERADE;
-	expect_decision(test, &f, &c->want);
+	expect_outbound(test, &f, &c->want);
 	f.xlat = NF_REHOME_XLAT_SNAT;
-	expect_decision(test, &f, &c->want);
+	expect_outbound(test, &f, &c->want);
 }
 
+/* By a packet, where the rule set translates sources. */
 static const struct decide_case untranslated[] = {
-	{ "routed client",
-	  { EGRESS(WAN) }, .want = KEEP(FITS) },
+	{ "routed client, by a WAN",
+	  { OWNER(UNKNOWN), ORIGIN(NONE), WAN }, KEEP(FITS) },
+	{ "address of a device inside, by a WAN",
+	  { OWNER(LOCAL), ORIGIN(NONE), WAN }, KEEP(FITS) },
 	{ "between inside networks",
-	  { EGRESS(OTHER), .inside = true }, .want = KEEP(FITS) },
-	{ "private source on a WAN",
-	  { EGRESS(WAN), .inside = true }, .want = ASK(NOT_NATTED) },
-	{ "private source on a WAN, but a guess leads elsewhere",
-	  { EGRESS(WAN), .inside = true, .doubtful = true },
-	  .want = LATER(UNPROVEN) },
-	{ "private source on a WAN, unproven",
-	  { EGRESS(WAN), .inside = true }, .unproven = true,
-	  .want = LATER(UNPROVEN) },
-	{ "private source on a WAN without address",
-	  { EGRESS(WAN), .inside = true }, .unusable = true,
-	  .want = KEEP(FITS) },
-	{ "no route",
-	  { EGRESS(NONE), .inside = true }, .want = KEEP(FITS) },
-	{ "damped",
-	  { EGRESS(WAN), .inside = true, .damped = true },
-	  .want = LATER(DAMPED) },
-	{ "rule set would translate it",
-	  { EGRESS(WAN), .inside = true, .asked = NF_REHOME_ASKED_OTHER },
-	  .want = RENAT(NOT_NATTED) },
-	{ "rule set would leave it",
-	  { EGRESS(WAN), .inside = true, .asked = NF_REHOME_ASKED_SAME },
-	  .want = KEEP(SAME_MAPPING) },
-	{ "excluded",
-	  { EGRESS(WAN), .inside = true, .excluded = true },
-	  .want = KEEP(EXCLUDED) },
+	  { OWNER(UNKNOWN), ORIGIN(NONE), .seen = true, .inside = true },
+	  KEEP(FITS) },
+	{ "its own address, at home",
+	  { ON_WAN(UP), ORIGIN(OWNER), HOME }, KEEP(FITS) },
+	{ "private address, at home",
+	  { ON_WAN(UP), ORIGIN(OWNER), HOME, .inside = true }, KEEP(FITS) },
+	{ "private source into a tunnel",
+	  { OWNER(UNKNOWN), ORIGIN(NONE), WAN, .inside = true,
+	    .tunnelled = true }, KEEP(FITS) },
+	{ "private source by a WAN",
+	  { OWNER(UNKNOWN), ORIGIN(NONE), WAN, .inside = true },
+	  RENAT(NOT_NATTED) },
+	{ "address of another WAN",
+	  { ON_WAN(UP), ORIGIN(OWNER), MOVED }, RENAT(NOT_NATTED) },
+	{ "address that is gone",
+	  { OWNER(GONE), ORIGIN(OWNER), WAN }, RENAT(NOT_NATTED) },
+	{ "address of another WAN, by a device that is none",
+	  { ON_WAN(UP), ORIGIN(OWNER), .seen = true, .elsewhere = true },
+	  KEEP(FITS) },
+	{ "private source, and the rule set saw its first packet",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), WAN, .inside = true },
+	  KEEP(FITS) },
+	{ "the same, and the rules are others now",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), WAN, .inside = true,
+	    .rules_changed = true }, RENAT(NOT_NATTED) },
+	{ "translated once, and the rules are others now",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), WAN, .was_natted = true,
+	    .rules_changed = true }, RENAT(NOT_NATTED) },
+	{ "routed client, and the rules are others now",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), WAN,
+	    .rules_changed = true }, KEEP(FITS) },
+	{ "private source inside, and the rules are others now",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), .seen = true,
+	    .inside = true, .rules_changed = true }, KEEP(FITS) },
+	{ "elsewhere than its first packet",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), MOVED },
+	  RENAT(NOT_NATTED) },
+	{ "by another next hop than its first packet",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), WAN, .other_hop = true },
+	  RENAT(NOT_NATTED) },
+	{ "out of a tunnel, by a device that is no WAN",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), .seen = true,
+	    .elsewhere = true }, RENAT(NOT_NATTED) },
+	{ "elsewhere, at home",
+	  { ON_WAN(UP), ORIGIN(FIRST_PACKET), HOME, .elsewhere = true },
+	  KEEP(FITS) },
+	{ "elsewhere, into a tunnel",
+	  { OWNER(UNKNOWN), ORIGIN(FIRST_PACKET), MOVED, .tunnelled = true },
+	  KEEP(FITS) },
+	/* Without the ports that the class asks for there is none to miss. */
+	{ "displaced is nothing without a translation",
+	  { ON_WAN(UP), ORIGIN(OWNER), HOME, .displaced = true },
+	  KEEP(FITS) },
 };
 
 KUNIT_ARRAY_PARAM_DESC(untranslated, untranslated, desc);
@@ -274,162 +167,81 @@ KUNIT_ARRAY_PARAM_DESC(untranslated, untranslated, desc);
 static void decide_untranslated(struct kunit *test)
 {
 	const struct decide_case *c = test->param_value;
+	const struct rehome_decision fits = KEEP(FITS);
 	struct rehome_facts f = facts_of(c);
 
 	f.xlat = NF_REHOME_XLAT_NONE;
-	expect_decision(test, &f, &c->want);
+	f.translates = true;
+	expect_outbound(test, &f, &c->want);
+	/* Without NAT nobody expects it. */
+	f.translates = false;
+	expect_outbound(test, &f, &fits);
 }
 
-static const struct decide_case inbound[] = {
-	{ "WAN alive, replies leave by it",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true },
-	  .want = KEEP(INBOUND_ALIVE) },
-	{ "WAN alive, replies leave by another",
-	  { ON_WAN(UP), EGRESS(WAN) }, .want = KEEP(INBOUND_ALIVE) },
-	{ "WAN down",
-	  { ON_WAN(DOWN), EGRESS(WAN) }, .want = EXPIRE(WAN_DOWN) },
-	{ "WAN without link, still routed there",
-	  { ON_WAN(DOWN), EGRESS(WAN), .on_path = true }, .linkless = true,
-	  .want = EXPIRE(WAN_DOWN) },
-	{ "no default route, but one to the peer",
-	  { ON_WAN(DOWN), EGRESS(WAN), .on_path = true },
-	  .want = KEEP(INBOUND_ALIVE) },
-	{ "WAN unhealthy",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN) }, .want = EXPIRE(WAN_UNHEALTHY) },
-	{ "WAN unhealthy, still routed there",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true },
-	  .want = EXPIRE(WAN_UNHEALTHY) },
-	{ "WAN unhealthy, but it came back there",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .recycled = true },
-	  .want = LATER(NO_TARGET) },
-	{ "address gone",
-	  { OWNER(GONE), EGRESS(WAN) }, .want = EXPIRE(ADDR_GONE) },
-	{ "address gone, lookup unproven",
-	  { OWNER(GONE), EGRESS(WAN) }, .unproven = true,
-	  .want = EXPIRE(ADDR_GONE) },
-	{ "WAN down, no route for replies",
-	  { ON_WAN(DOWN), EGRESS(NONE) }, .want = LATER(NO_TARGET) },
-	{ "address gone, no route for replies",
-	  { OWNER(GONE), EGRESS(NONE) }, .want = LATER(NO_TARGET) },
-	{ "from inside and back inside",
-	  { ON_WAN(DOWN), EGRESS(OTHER) }, .want = KEEP(FITS) },
-	{ "to an address of the LAN",
-	  { OWNER(LOCAL), EGRESS(WAN) }, .want = KEEP(FITS) },
-	{ "to an address never seen",
-	  { OWNER(UNKNOWN), EGRESS(WAN) }, .want = KEEP(FITS) },
-	{ "excluded",
-	  { OWNER(GONE), EGRESS(WAN), .excluded = true },
-	  .want = KEEP(EXCLUDED) },
+/* What stands between a proof and a move. */
+static const struct decide_case proven[] = {
+	{ "nothing", { OWNER(UNKNOWN) }, RENAT(EGRESS_MOVED) },
+	{ "the rule set gave the same",
+	  { .same_mapping = true }, KEEP(SAME_MAPPING) },
+	{ "the rule set gave the same, but is another now",
+	  { .same_mapping = true, .rules_changed = true },
+	  RENAT(EGRESS_MOVED) },
+	{ "moved too often", { .damped = true }, KEEP(DAMPED) },
+	{ "moved too often, and the rule set gave the same",
+	  { .damped = true, .same_mapping = true }, KEEP(SAME_MAPPING) },
+	{ "what cannot be carried", { .excluded = true },
+	  EXPIRE(EGRESS_MOVED) },
+	{ "what cannot be carried, moved too often",
+	  { .excluded = true, .damped = true }, KEEP(DAMPED) },
+	{ "what cannot be carried, the rule set gave the same",
+	  { .excluded = true, .same_mapping = true }, KEEP(SAME_MAPPING) },
+	{ "same mapping, its WAN up",
+	  { ON_WAN(UP), .same_mapping = true, .marked = true, .pinned = true,
+	    .steerable = true }, KEEP(SAME_MAPPING) },
+	{ "same mapping, its WAN unhealthy, no mark",
+	  { ON_WAN(UNHEALTHY), .same_mapping = true, .other_up = true },
+	  KEEP(SAME_MAPPING) },
+	{ "same mapping, its WAN unhealthy, led by its mark",
+	  { ON_WAN(UNHEALTHY), .same_mapping = true, .marked = true,
+	    .pinned = true, .steerable = true }, LEAD(WAN_UNHEALTHY) },
+	{ "same mapping, its WAN down, mark of nobody",
+	  { ON_WAN(DOWN), .same_mapping = true, .marked = true,
+	    .other_up = true }, RECYCLE(WAN_DOWN) },
+	{ "damped, its WAN unhealthy, led by its mark",
+	  { ON_WAN(UNHEALTHY), .damped = true, .marked = true,
+	    .pinned = true, .steerable = true }, KEEP(DAMPED) },
+	{ "draining, but its packets left",
+	  { ON_WAN(UP), .away = true, .draining = true },
+	  RENAT(EGRESS_MOVED) },
+	{ "a fast path changes nothing", { .offloaded = true },
+	  RENAT(EGRESS_MOVED) },
 };
 
-KUNIT_ARRAY_PARAM_DESC(inbound, inbound, desc);
+KUNIT_ARRAY_PARAM_DESC(proven, proven, desc);
 
-static void decide_inbound(struct kunit *test)
+static void decide_proven(struct kunit *test)
 {
 	const struct decide_case *c = test->param_value;
+	struct rehome_decision want = c->want;
 	struct rehome_facts f = facts_of(c);
 
-	f.kind = NF_REHOME_FLOW_KIND_INBOUND;
-	expect_decision(test, &f, &c->want);
-	f.kind = NF_REHOME_FLOW_KIND_TERMINATED;
-	expect_decision(test, &f, &c->want);
-}
-
-/* From a socket of the router, translated by the rule set. */
-static const struct decide_case local_translated[] = {
-	{ "fits",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true }, .want = KEEP(FITS) },
-	{ "egress is another WAN",
-	  { ON_WAN(UP), EGRESS(WAN) }, .want = ASK(EGRESS_MOVED) },
-	{ "egress is another WAN, unproven",
-	  { ON_WAN(UP), EGRESS(WAN) }, .unproven = true,
-	  .want = LATER(UNPROVEN) },
-	{ "address gone",
-	  { OWNER(GONE), EGRESS(WAN) }, .want = ASK(ADDR_GONE) },
-	{ "WAN down",
-	  { ON_WAN(DOWN), EGRESS(WAN) }, .want = ASK(EGRESS_MOVED) },
-	{ "no route",
-	  { ON_WAN(DOWN), EGRESS(NONE) }, .want = LATER(NO_TARGET) },
-	{ "excluded",
-	  { ON_WAN(DOWN), EGRESS(WAN), .excluded = true },
-	  .want = KEEP(EXCLUDED) },
-};
-
-KUNIT_ARRAY_PARAM_DESC(local_translated, local_translated, desc);
-
-static void decide_local_translated(struct kunit *test)
-{
-	const struct decide_case *c = test->param_value;
-	struct rehome_facts f = facts_of(c);
-
-	f.kind = NF_REHOME_FLOW_KIND_LOCAL;
-	f.xlat = NF_REHOME_XLAT_MASQUERADE;
-	expect_decision(test, &f, &c->want);
+	f.seen = true;
+	f.out_wan = true;
+	f.elsewhere = true;
+	f.translates = true;
+	f.origin = NF_REHOME_ORIGIN_FIRST_PACKET;
 	f.xlat = NF_REHOME_XLAT_SNAT;
-	expect_decision(test, &f, &c->want);
-}
-
-/* From a socket of the router, with the address of a WAN as its own. */
-static const struct decide_case local_untranslated[] = {
-	{ "fits",
-	  { ON_WAN(UP), EGRESS(WAN), .on_path = true }, .want = KEEP(FITS) },
-	{ "WAN up, routed elsewhere: the socket may be bound to it",
-	  { ON_WAN(UP), EGRESS(WAN) }, .want = LATER(UNPROVEN) },
-	{ "to the LAN",
-	  { ON_WAN(UP), EGRESS(OTHER) }, .want = KEEP(FITS) },
-	{ "from an address of the LAN",
-	  { OWNER(LOCAL), EGRESS(WAN) }, .want = KEEP(FITS) },
-	{ "WAN down: the next packet may have another address",
-	  { ON_WAN(DOWN), EGRESS(WAN) }, .want = LATER(UNPROVEN) },
-	{ "WAN down, the next packet had not",
-	  { ON_WAN(DOWN), EGRESS(WAN), .insists = true },
-	  .want = ASK(EGRESS_MOVED) },
-	{ "WAN down, the next packet had not, unproven",
-	  { ON_WAN(DOWN), EGRESS(WAN), .insists = true }, .unproven = true,
-	  .linkless = true, .want = ASK(WAN_DOWN) },
-	{ "WAN down, the rule set does not translate",
-	  { ON_WAN(DOWN), EGRESS(WAN), .insists = true,
-	    .asked = NF_REHOME_ASKED_NONE },
-	  .want = LATER(NO_TARGET) },
-	{ "WAN unhealthy, routed there",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true },
-	  .want = LATER(NO_TARGET) },
-	{ "WAN unhealthy, routed elsewhere: the socket may be bound to it",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN) }, .want = LATER(UNPROVEN) },
-	{ "WAN unhealthy, another by its mark",
-	  { ON_WAN(UNHEALTHY), EGRESS(WAN), .on_path = true,
-	    .alt_wan = true },
-	  .want = ASK(WAN_UNHEALTHY) },
-	{ "address gone: no packet can have it",
-	  { OWNER(GONE), EGRESS(WAN) }, .want = LATER(NO_TARGET) },
-	{ "excluded",
-	  { ON_WAN(DOWN), EGRESS(WAN), .excluded = true },
-	  .want = KEEP(EXCLUDED) },
-};
-
-KUNIT_ARRAY_PARAM_DESC(local_untranslated, local_untranslated, desc);
-
-static void decide_local_untranslated(struct kunit *test)
-{
-	const struct decide_case *c = test->param_value;
-	struct rehome_facts f = facts_of(c);
-
-	f.kind = NF_REHOME_FLOW_KIND_LOCAL;
-	f.own = true;
+	expect_outbound(test, &f, &want);
 	f.xlat = NF_REHOME_XLAT_NONE;
-	expect_decision(test, &f, &c->want);
-	/* Its port may be translated all the same. */
-	f.xlat = NF_REHOME_XLAT_SNAT;
-	expect_decision(test, &f, &c->want);
+	if (want.reason == NF_REHOME_REASON_EGRESS_MOVED)
+		want.reason = NF_REHOME_REASON_NOT_NATTED;
+	expect_outbound(test, &f, &want);
 }
 
 static struct kunit_case decide_cases[] = {
 	KUNIT_CASE_PARAM(decide_translated, translated_gen_params),
 	KUNIT_CASE_PARAM(decide_untranslated, untranslated_gen_params),
-	KUNIT_CASE_PARAM(decide_inbound, inbound_gen_params),
-	KUNIT_CASE_PARAM(decide_local_translated, local_translated_gen_params),
-	KUNIT_CASE_PARAM(decide_local_untranslated,
-			 local_untranslated_gen_params),
+	KUNIT_CASE_PARAM(decide_proven, proven_gen_params),
 	{}
 };
 
@@ -441,5 +253,5 @@ static struct kunit_suite decide_suite = {
 kunit_test_suite(decide_suite);
 
 TEST_IMPORT_NS;
-MODULE_DESCRIPTION("KUnit suite of the decision");
+MODULE_DESCRIPTION("KUnit suite of the decision by a packet");
 MODULE_LICENSE("GPL");

@@ -177,32 +177,51 @@ static size_t addr_len(u8 family)
 }
 
 static void change_addr(struct kunit *test, u16 type, u16 flags, int ifindex,
-			u8 family, u8 host)
+			const struct test_address *a)
 {
-	union nf_inet_addr addr = test_addr(family, host);
+	union nf_inet_addr addr = test_addr(a->family, a->host);
 	struct ifaddrmsg ifa = {
-		.ifa_family = family,
-		.ifa_prefixlen = addr_len(family) * 8,
+		.ifa_family = a->family,
+		.ifa_prefixlen = a->prefix,
 		.ifa_flags = IFA_F_NODAD,
+		.ifa_scope = a->scope,
 		.ifa_index = ifindex,
 	};
 	struct sk_buff *msg = request(test, type, flags, &ifa, sizeof(ifa));
 
-	nla_put(msg, IFA_LOCAL, addr_len(family), &addr);
-	nla_put(msg, IFA_ADDRESS, addr_len(family), &addr);
+	nla_put(msg, IFA_LOCAL, addr_len(a->family), &addr);
+	nla_put(msg, IFA_ADDRESS, addr_len(a->family), &addr);
 	KUNIT_ASSERT_EQ(test, 0, talk(msg));
+}
+
+void test_address_add(struct kunit *test, int ifindex,
+		      const struct test_address *a)
+{
+	change_addr(test, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, a);
+}
+EXPORT_SYMBOL_GPL(test_address_add);
+
+/* An address without a network. */
+static struct test_address alone(u8 family, u8 host)
+{
+	return (struct test_address){
+		.family = family, .host = host, .prefix = addr_len(family) * 8,
+	};
 }
 
 void test_addr_add(struct kunit *test, int ifindex, u8 family, u8 host)
 {
-	change_addr(test, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex,
-		    family, host);
+	const struct test_address a = alone(family, host);
+
+	test_address_add(test, ifindex, &a);
 }
 EXPORT_SYMBOL_GPL(test_addr_add);
 
 void test_addr_del(struct kunit *test, int ifindex, u8 family, u8 host)
 {
-	change_addr(test, RTM_DELADDR, 0, ifindex, family, host);
+	const struct test_address a = alone(family, host);
+
+	change_addr(test, RTM_DELADDR, 0, ifindex, &a);
 }
 EXPORT_SYMBOL_GPL(test_addr_del);
 
@@ -211,21 +230,25 @@ static int change_route(struct kunit *test, u16 type, u16 flags,
 {
 	struct rtmsg rtm = {
 		.rtm_family = r->family,
-		.rtm_dst_len = r->host ? addr_len(r->family) * 8 : !!r->halves,
+		.rtm_dst_len = r->host ? addr_len(r->family) * 8 :
+			       r->plen ? : !!r->halves,
 		.rtm_table = RT_TABLE_UNSPEC,
 		.rtm_protocol = RTPROT_STATIC,
-		.rtm_scope = r->type ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
+		.rtm_scope = r->type || r->via ? RT_SCOPE_UNIVERSE :
+						 RT_SCOPE_LINK,
 		.rtm_type = r->type ? : RTN_UNICAST,
 	};
 	struct sk_buff *msg = request(test, type, flags, &rtm, sizeof(rtm));
-	union nf_inet_addr dst = {};
+	union nf_inet_addr dst = {}, via;
 	struct nlattr *hops;
 
 	if (r->host)
 		dst = test_addr(r->family, r->host);
+	else if (r->plen)
+		dst.ip = htonl(r->net);
 	else if (r->halves == 2)
 		dst.ip = htonl(0x80000000);
-	if (r->host || r->halves)
+	if (r->host || r->plen || r->halves)
 		nla_put(msg, RTA_DST, addr_len(r->family), &dst);
 	nla_put_u32(msg, RTA_TABLE, r->table ? : RT_TABLE_MAIN);
 	nla_put_u32(msg, RTA_PRIORITY, r->metric);
@@ -236,6 +259,10 @@ static int change_route(struct kunit *test, u16 type, u16 flags,
 		nla_nest_end(msg, hops);
 	} else if (r->oif) {
 		nla_put_u32(msg, RTA_OIF, r->oif);
+	}
+	if (r->via) {
+		via = test_addr(r->family, r->via);
+		nla_put(msg, RTA_GATEWAY, addr_len(r->family), &via);
 	}
 	return talk(msg);
 }

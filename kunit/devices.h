@@ -16,6 +16,23 @@ void test_addr_add(struct kunit *test, int ifindex, u8 family, u8 host);
 void test_addr_del(struct kunit *test, int ifindex, u8 family, u8 host);
 
 /**
+ * struct test_address - an address of a device
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @host: whose it is
+ * @prefix: length of its network's prefix
+ * @scope: RT_SCOPE_*, for IPv4
+ */
+struct test_address {
+	u8 family;
+	u8 host;
+	u8 prefix;
+	u8 scope;
+};
+
+void test_address_add(struct kunit *test, int ifindex,
+		      const struct test_address *a);
+
+/**
  * struct test_route - a route
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  * @type: RTN_*; 0 is unicast
@@ -24,6 +41,9 @@ void test_addr_del(struct kunit *test, int ifindex, u8 family, u8 host);
  * @table: number of the table; 0 is main
  * @metric: its metric
  * @host: to this host only
+ * @net: with @plen, to this IPv4 network, in host order
+ * @plen: length of the network's prefix
+ * @via: next hop; 0 is none
  * @halves: 1 or 2: to one half of all addresses
  */
 struct test_route {
@@ -34,6 +54,9 @@ struct test_route {
 	u32 table;
 	u32 metric;
 	u8 host;
+	u32 net;
+	u8 plen;
+	u8 via;
 	u8 halves;
 };
 

@@ -1,266 +1,310 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which entries are flows of interest, and which are left alone. */
-#include <net/netfilter/nf_conntrack_extend.h>
-#include <net/netfilter/nf_conntrack_helper.h>
-#include <net/netfilter/nf_conntrack_timeout.h>
-#include <net/netfilter/nf_conntrack_zones.h>
-#include "class.h"
-#include "flow.h"
-#include "helpers.h"
+/* From a real entry, real devices and what is recorded to the facts of a flow. For
+ * flows from outside and what is remembered see flow_record_kunit.c.
+ */
+#include "flow_facts.h"
 
 TEST_FAMILY_PARAM();
 
-/* Its class, as far as its ports tell. */
-static int test_class(const struct nf_conn *ct)
+static void flow_of_its_wan(struct kunit *test)
 {
-	struct rehome_class_conf conf[REHOME_CLASSES];
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow;
 
-	rehome_classes_init(conf);
-	return rehome_entry_class(conf, ct, NF_REHOME_SIGNATURE_NONE);
+	f.masq_index = facts.wan0;
+	flow = gathered(test, test_entry(test, &f), facts.wan0);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_FLOW_KIND_OUTBOUND, flow.facts.kind);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_XLAT_MASQUERADE, flow.facts.xlat);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ORIGIN_MASQUERADE, flow.facts.origin);
+	KUNIT_EXPECT_EQ(test, facts.wan0, flow.chosen.ifindex);
+	KUNIT_EXPECT_EQ(test, REHOME_HOP_ANY, flow.chosen.hop);
+	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan0);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_UP, flow.facts.owner_state);
+	KUNIT_EXPECT_TRUE(test, flow.facts.seen);
+	KUNIT_EXPECT_TRUE(test, flow.facts.at_home);
+	KUNIT_EXPECT_TRUE(test, flow.facts.out_wan);
+	KUNIT_EXPECT_FALSE(test, flow.facts.elsewhere);
+	KUNIT_EXPECT_FALSE(test, flow.facts.other_hop);
+	KUNIT_EXPECT_FALSE(test, flow.facts.tunnelled);
+	KUNIT_EXPECT_FALSE(test, flow.facts.inside);
+	KUNIT_EXPECT_FALSE(test, flow.facts.excluded);
+	KUNIT_EXPECT_FALSE(test, flow.facts.displaced);
+	KUNIT_EXPECT_TRUE(test, flow.facts.other_up);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_MODE_RENAT, flow.facts.mode);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_RENAT, flow.facts.action);
 }
 
-/* One that only its destination port gives away. */
-static struct test_flow overlay(u8 family)
+static void flow_that_left_elsewhere(struct kunit *test)
 {
-	struct test_flow f = test_overlay(family);
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow;
+	struct nf_conn *ct;
 
-	f.sport = TEST_NO_PORT;
-	f.map_port = TEST_NO_PORT;
-	return f;
+	f.masq_index = facts.wan0;
+	ct = test_entry(test, &f);
+	flow = gathered(test, ct, facts.wan1);
+	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
+	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
+	KUNIT_EXPECT_TRUE(test, flow.facts.out_wan);
+	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan0);
+	flow = gathered(test, ct, facts.lan);
+	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
+	KUNIT_EXPECT_FALSE(test, flow.facts.out_wan);
+	/* A device that is gone before the packet was looked at. */
+	flow = gathered(test, ct, 0x7ffffff);
+	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
+	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
 }
 
-static void expect_class(struct kunit *test, const struct nf_conn *ct,
-			 const char *want)
+/* Both WANs have it, as with an address that moves along. */
+static void flow_at_home_on_both(struct kunit *test)
 {
-	int class = test_class(ct);
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow;
 
-	KUNIT_ASSERT_GE(test, class, 0);
-	KUNIT_EXPECT_STREQ(test, want, rehome_classes[class].name);
+	test_addr_add(test, facts.wan1, f.family, TEST_WAN0);
+	show();
+	f.masq_index = facts.wan0;
+	flow = gathered(test, test_entry(test, &f), facts.wan1);
+	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
+	KUNIT_EXPECT_TRUE(test, flow.facts.at_home);
+	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan1);
 }
 
-static void class_by_destination(struct kunit *test)
+static void origin_of_a_fixed_mapping(struct kunit *test)
 {
-	struct test_flow f = overlay(test_family(test));
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow = gathered(test, test_entry(test, &f), 0);
 
-	expect_class(test, test_entry(test, &f), "tailscale");
+	KUNIT_EXPECT_EQ(test, NF_REHOME_XLAT_SNAT, flow.facts.xlat);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ORIGIN_OWNER, flow.facts.origin);
+	KUNIT_EXPECT_EQ(test, facts.wan0, flow.chosen.ifindex);
+	KUNIT_EXPECT_FALSE(test, flow.facts.seen);
+	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan0);
 }
 
-static void class_by_source(struct kunit *test)
+static void address_that_is_gone(struct kunit *test)
 {
-	struct test_flow f = overlay(test_family(test));
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow;
 
-	f.sport = 51820;
-	f.dport = TEST_NO_PORT;
-	expect_class(test, test_entry(test, &f), "wireguard");
+	test_addr_del(test, facts.wan0, f.family, TEST_WAN0);
+	show();
+	flow = gathered(test, test_entry(test, &f), facts.wan1);
+	expect_owner(test, &flow, NF_REHOME_OWNER_GONE, facts.wan0);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ORIGIN_OWNER, flow.facts.origin);
+	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
+	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_DOWN, flow.facts.owner_state);
 }
 
-static void class_behind_a_port_forward(struct kunit *test)
+/* A pool that is routed here was never on a device. */
+static void address_of_a_pool(struct kunit *test)
 {
-	struct test_flow f = {
-		.family = test_family(test),
-		.src = TEST_FAR, .sport = TEST_NO_PORT,
-		.dst = TEST_WAN0, .dport = 443,
-		.to = TEST_LAN, .to_port = 51820,
-	};
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow;
+	struct nf_conn *ct;
 
-	expect_class(test, test_entry(test, &f), "wireguard");
+	f.map = TEST_FAR2;
+	ct = test_entry(test, &f);
+	flow = gathered(test, ct, facts.wan1);
+	expect_owner(test, &flow, NF_REHOME_OWNER_UNKNOWN, 0);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ORIGIN_NONE, flow.facts.origin);
+	KUNIT_EXPECT_FALSE(test, flow.facts.elsewhere);
+	/* But whoever saw the first packet knows whose it is. */
+	note(ct, facts.wan0, 9);
+	flow = gathered(test, ct, facts.wan1);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ORIGIN_FIRST_PACKET, flow.facts.origin);
+	KUNIT_EXPECT_EQ(test, facts.wan0, flow.chosen.ifindex);
+	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
+	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan0);
 }
 
-static void no_class_by_outside_port(struct kunit *test)
+static void address_that_was_told(struct kunit *test)
 {
-	struct test_flow f = overlay(test_family(test));
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_wan *wan = rehome_wan_find(&facts.rn->wans, facts.wan1);
+	struct rehome_flow flow;
+	struct nf_conn *ct;
 
-	f.dport = TEST_NO_PORT;
-	f.map_port = TEST_PORT;
-	KUNIT_EXPECT_LT(test, test_class(test_entry(test, &f)), 0);
+	wan->conf.snat = test_addr(NFPROTO_IPV4, TEST_FAR2);
+	wan->conf.snat6 = test_addr(NFPROTO_IPV6, TEST_FAR2);
+	show();
+	f.map = TEST_FAR2;
+	ct = test_entry(test, &f);
+	flow = gathered(test, ct, facts.wan1);
+	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan1);
+	KUNIT_EXPECT_TRUE(test, flow.facts.at_home);
+	flow = gathered(test, ct, facts.wan0);
+	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan1);
+	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
+	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
 }
 
-static void no_class_of_tcp(struct kunit *test)
+static void address_of_the_lan(struct kunit *test)
 {
-	struct test_flow f = overlay(test_family(test));
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow;
 
-	f.proto = IPPROTO_TCP;
-	KUNIT_EXPECT_LT(test, test_class(test_entry(test, &f)), 0);
+	f.map = TEST_LAN2;
+	flow = gathered(test, test_entry(test, &f), facts.wan0);
+	expect_owner(test, &flow, NF_REHOME_OWNER_LOCAL, facts.lan);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ORIGIN_NONE, flow.facts.origin);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_UP, flow.facts.owner_state);
 }
 
-static void no_class_before_it_is_confirmed(struct kunit *test)
+static void state_of_its_wan(struct kunit *test)
 {
-	struct test_flow f = overlay(test_family(test));
-	struct nf_conn *ct = test_entry_new(test, &f);
-
-	KUNIT_EXPECT_LT(test, test_class(ct), 0);
-	test_entry_insert(test, ct);
-	KUNIT_EXPECT_GE(test, test_class(ct), 0);
-}
-
-static void no_class_when_dying(struct kunit *test)
-{
-	struct test_flow f = overlay(test_family(test));
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_wan *wan = rehome_wan_find(&facts.rn->wans, facts.wan0);
+	struct rehome_flow flow;
 	struct nf_conn *ct = test_entry(test, &f);
+	u32 epoch = gathered(test, ct, 0).epoch;
 
-	nf_ct_delete(ct, 0, 0);
-	KUNIT_EXPECT_LT(test, test_class(ct), 0);
+	KUNIT_EXPECT_NE(test, 0, epoch);
+	/* As the command does it. */
+	wan->told = true;
+	wan->epoch = ++facts.rn->wans.epoch;
+	show();
+	flow = gathered(test, ct, facts.wan0);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_UNHEALTHY,
+			flow.facts.owner_state);
+	KUNIT_EXPECT_NE(test, epoch, flow.epoch);
+	epoch = flow.epoch;
+	test_dev_carrier(facts.wan0, false);
+	show();
+	flow = gathered(test, ct, facts.wan1);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_DOWN, flow.facts.owner_state);
+	KUNIT_EXPECT_NE(test, epoch, flow.epoch);
+	epoch = flow.epoch;
+	/* Other rules are another matter as well. */
+	atomic_inc(&facts.rn->ruleset.gen);
+	KUNIT_EXPECT_NE(test, epoch, gathered(test, ct, 0).epoch);
 }
 
-static void no_class_of_a_template(struct kunit *test)
+static void next_hops(struct kunit *test)
 {
-	struct test_flow f = overlay(test_family(test));
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow;
+	struct nf_conn *ct;
+
+	f.masq_index = facts.wan0;
+	ct = test_entry(test, &f);
+	/* Nobody saw the first packet's. */
+	KUNIT_EXPECT_FALSE(test, at_hop(test, ct, 12).facts.other_hop);
+	note(ct, facts.wan0, 9);
+	KUNIT_EXPECT_FALSE(test, at_hop(test, ct, 9).facts.other_hop);
+	KUNIT_EXPECT_FALSE(test, at_hop(test, ct, REHOME_HOP_ANY).facts.other_hop);
+	flow = at_hop(test, ct, 12);
+	KUNIT_EXPECT_TRUE(test, flow.facts.other_hop);
+	KUNIT_EXPECT_TRUE(test, flow.facts.at_home);
+	KUNIT_EXPECT_FALSE(test, flow.facts.elsewhere);
+	/* By another device, the hop says nothing. */
+	flow = gathered(test, ct, facts.wan1);
+	KUNIT_EXPECT_FALSE(test, flow.facts.other_hop);
+}
+
+/* In IPv6 a fixed mapping was chosen for a next hop as well. */
+static void next_hops_of_a_fixed_mapping(struct kunit *test)
+{
+	struct test_flow f = test_overlay(test_family(test));
 	struct nf_conn *ct = test_entry(test, &f);
+	struct rehome_flow flow;
 
-	/* Not for long: templates are freed in another way. */
-	set_bit(IPS_TEMPLATE_BIT, &ct->status);
-	KUNIT_EXPECT_LT(test, test_class(ct), 0);
-	clear_bit(IPS_TEMPLATE_BIT, &ct->status);
+	note(ct, facts.wan0, 9);
+	flow = at_hop(test, ct, 12);
+	KUNIT_EXPECT_TRUE(test, flow.facts.other_hop);
+	KUNIT_EXPECT_EQ(test, f.family == NFPROTO_IPV4, flow.facts.at_home);
+	KUNIT_EXPECT_TRUE(test, at_hop(test, ct, 9).facts.at_home);
 }
 
-struct status_case {
-	const char *desc;
-	unsigned long status;
-	bool excluded;
-};
-
-static const struct status_case statuses[] = {
-	{ "nothing special", 0, false },
-	{ "offloaded", IPS_OFFLOAD, false },
-	{ "offloaded to hardware", IPS_OFFLOAD | IPS_HW_OFFLOAD, false },
-	{ "port forward", IPS_DST_NAT, false },
-	{ "expected by another", IPS_EXPECTED, true },
-	{ "sequence adjustment", IPS_SEQ_ADJUST, true },
-	{ "timeout fixed by hand", IPS_FIXED_TIMEOUT, true },
-	{ "helper assigned by a rule", IPS_HELPER, true },
-	{ "lost a clash", IPS_NAT_CLASH, true },
-};
-
-KUNIT_ARRAY_PARAM_DESC(status, statuses, desc);
-
-static void excluded_by_status(struct kunit *test)
+static void tunnels(struct kunit *test)
 {
-	const struct status_case *c = test->param_value;
-	int i;
+	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *ct = test_entry(test, &f);
+	struct rehome_flow flow;
 
-	for (i = 0; i < ARRAY_SIZE(test_families); i++) {
-		struct test_flow f = overlay(test_families[i].nfproto);
-		struct nf_conn *ct = test_entry(test, &f);
-		unsigned long was = ct->status;
-
-		ct->status |= c->status;
-		KUNIT_EXPECT_EQ(test, c->excluded, rehome_entry_excluded(ct));
-		/* Excluded is not unseen. */
-		KUNIT_EXPECT_GE(test, test_class(ct), 0);
-		ct->status = was;
-	}
+	note(ct, facts.wan0, REHOME_HOP_XFRM);
+	flow = at_hop(test, ct, REHOME_HOP_XFRM);
+	KUNIT_EXPECT_TRUE(test, flow.facts.tunnelled);
+	KUNIT_EXPECT_FALSE(test, flow.facts.other_hop);
+	/* Out of it: that the device has the address says nothing. */
+	flow = at_hop(test, ct, 9);
+	KUNIT_EXPECT_FALSE(test, flow.facts.tunnelled);
+	KUNIT_EXPECT_TRUE(test, flow.facts.other_hop);
+	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
+	note(ct, facts.wan0, 9);
+	flow = at_hop(test, ct, REHOME_HOP_XFRM);
+	KUNIT_EXPECT_TRUE(test, flow.facts.tunnelled);
+	KUNIT_EXPECT_TRUE(test, flow.facts.other_hop);
+	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
 }
 
-static void excluded_by_its_master(struct kunit *test)
+static void untranslated(struct kunit *test)
 {
-	struct test_flow f = overlay(test_family(test)), g = f;
-	struct nf_conn *ct = test_entry_new(test, &f), *master;
+	struct test_flow f = test_overlay(test_family(test));
+	struct rehome_flow flow;
 
-	g.sport = TEST_NO_PORT + 1;
-	g.map_port = TEST_NO_PORT + 1;
-	master = test_entry(test, &g);
-	/* Put when the entry is destroyed. */
-	nf_conntrack_get(&master->ct_general);
-	ct->master = master;
-	test_entry_insert(test, ct);
-
-	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(ct));
-	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(master));
+	f.src = TEST_PRIVATE;
+	f.map = 0;
+	flow = gathered(test, test_entry(test, &f), facts.wan0);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_XLAT_NONE, flow.facts.xlat);
+	KUNIT_EXPECT_TRUE(test, flow.facts.inside);
+	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
+	KUNIT_EXPECT_FALSE(test, flow.facts.translates);
+	expect_owner(test, &flow, NF_REHOME_OWNER_UNKNOWN, 0);
 }
 
-static void excluded_by_a_helper(struct kunit *test)
+/* That of its family. */
+static void rule_set_that_translates(struct kunit *test)
 {
-	struct test_flow f = overlay(test_family(test));
-	struct nf_conn *ct = test_entry_new(test, &f);
+	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *ct = test_entry(test, &f);
+	u8 its = f.family == NFPROTO_IPV4 ? 1 : 2;
 
-	KUNIT_ASSERT_NOT_NULL(test, nf_ct_helper_ext_add(ct, GFP_KERNEL));
-	test_entry_insert(test, ct);
-
-	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(ct));
+	facts.rn->ruleset.sources = its;
+	KUNIT_EXPECT_TRUE(test, gathered(test, ct, 0).facts.translates);
+	facts.rn->ruleset.sources = 3 - its;
+	KUNIT_EXPECT_FALSE(test, gathered(test, ct, 0).facts.translates);
 }
 
-static void excluded_by_a_timeout_policy(struct kunit *test)
+static void ceilings(struct kunit *test)
 {
-#ifdef CONFIG_NF_CONNTRACK_TIMEOUT
-	struct test_flow f = overlay(test_family(test));
-	struct nf_conn *ct = test_entry_new(test, &f);
+	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *ct = test_entry(test, &f);
+	struct rehome_flow flow;
+	int class = rehome_class_by_name("tailscale");
 
-	KUNIT_ASSERT_NOT_NULL(test, nf_ct_ext_add(ct, NF_CT_EXT_TIMEOUT,
-						  GFP_KERNEL));
-	test_entry_insert(test, ct);
-
-	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(ct));
-#else
-	kunit_skip(test, "needs CONFIG_NF_CONNTRACK_TIMEOUT");
-#endif
-}
-
-static void excluded_by_traffic_control(struct kunit *test)
-{
-#if IS_ENABLED(CONFIG_NET_ACT_CT)
-	struct test_flow f = overlay(test_family(test));
-	struct nf_conn *ct = test_entry_new(test, &f);
-
-	KUNIT_ASSERT_NOT_NULL(test, nf_ct_ext_add(ct, NF_CT_EXT_ACT_CT,
-						  GFP_KERNEL));
-	test_entry_insert(test, ct);
-
-	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(ct));
-#else
-	kunit_skip(test, "needs CONFIG_NET_ACT_CT");
-#endif
-}
-
-static void excluded_by_its_zone(struct kunit *test)
-{
-	struct test_flow f = overlay(test_family(test));
-
-	f.zone = 5;
-	KUNIT_EXPECT_TRUE(test, rehome_entry_excluded(test_entry(test, &f)));
-}
-
-static void not_excluded_for_what_can_be_carried(struct kunit *test)
-{
-	struct test_flow f = overlay(test_family(test)), masq = f, dnat = f;
-
-	masq.sport = TEST_NO_PORT + 1;
-	masq.map_port = TEST_NO_PORT + 1;
-	masq.masq_index = 3;
-	dnat.sport = TEST_NO_PORT + 2;
-	dnat.map_port = TEST_NO_PORT + 2;
-	dnat.to = TEST_FAR2;
-	dnat.to_port = TEST_PORT;
-
-	KUNIT_EXPECT_FALSE(test, rehome_entry_excluded(test_entry(test, &f)));
-	KUNIT_EXPECT_FALSE(test,
-			   rehome_entry_excluded(test_entry(test, &masq)));
-	KUNIT_EXPECT_FALSE(test,
-			   rehome_entry_excluded(test_entry(test, &dnat)));
+	facts.rn->params.mode = NF_REHOME_MODE_REPORT;
+	facts.rn->classes[class].action = NF_REHOME_ACTION_EXPIRE;
+	flow = gathered(test, ct, 0);
+	KUNIT_EXPECT_EQ(test, class, flow.class);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_MODE_REPORT, flow.facts.mode);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_EXPIRE, flow.facts.action);
 }
 
 static struct kunit_case flow_cases[] = {
-	KUNIT_CASE_PARAM(class_by_destination, family_gen_params),
-	KUNIT_CASE_PARAM(class_by_source, family_gen_params),
-	KUNIT_CASE_PARAM(class_behind_a_port_forward, family_gen_params),
-	KUNIT_CASE_PARAM(no_class_by_outside_port, family_gen_params),
-	KUNIT_CASE_PARAM(no_class_of_tcp, family_gen_params),
-	KUNIT_CASE_PARAM(no_class_before_it_is_confirmed, family_gen_params),
-	KUNIT_CASE_PARAM(no_class_when_dying, family_gen_params),
-	KUNIT_CASE_PARAM(no_class_of_a_template, family_gen_params),
-	KUNIT_CASE_PARAM(excluded_by_status, status_gen_params),
-	KUNIT_CASE_PARAM(excluded_by_its_master, family_gen_params),
-	KUNIT_CASE_PARAM(excluded_by_a_helper, family_gen_params),
-	KUNIT_CASE_PARAM(excluded_by_a_timeout_policy, family_gen_params),
-	KUNIT_CASE_PARAM(excluded_by_traffic_control, family_gen_params),
-	KUNIT_CASE_PARAM(excluded_by_its_zone, family_gen_params),
-	KUNIT_CASE_PARAM(not_excluded_for_what_can_be_carried,
-			 family_gen_params),
+	KUNIT_CASE_PARAM(flow_of_its_wan, family_gen_params),
+	KUNIT_CASE_PARAM(flow_that_left_elsewhere, family_gen_params),
+	KUNIT_CASE_PARAM(flow_at_home_on_both, family_gen_params),
+	KUNIT_CASE_PARAM(origin_of_a_fixed_mapping, family_gen_params),
+	KUNIT_CASE_PARAM(address_that_is_gone, family_gen_params),
+	KUNIT_CASE_PARAM(address_of_a_pool, family_gen_params),
+	KUNIT_CASE_PARAM(address_that_was_told, family_gen_params),
+	KUNIT_CASE_PARAM(address_of_the_lan, family_gen_params),
+	KUNIT_CASE_PARAM(state_of_its_wan, family_gen_params),
+	KUNIT_CASE_PARAM(next_hops, family_gen_params),
+	KUNIT_CASE_PARAM(next_hops_of_a_fixed_mapping, family_gen_params),
+	KUNIT_CASE_PARAM(tunnels, family_gen_params),
+	KUNIT_CASE_PARAM(untranslated, family_gen_params),
+	KUNIT_CASE_PARAM(rule_set_that_translates, family_gen_params),
+	KUNIT_CASE_PARAM(ceilings, family_gen_params),
 	{}
 };
 
 static struct kunit_suite flow_suite = {
 	.name = "nf_rehome_flow",
-	.init = test_entries_init,
+	.init = facts_init,
 	.exit = test_entries_exit,
 	.test_cases = flow_cases,
 };
@@ -268,5 +312,5 @@ static struct kunit_suite flow_suite = {
 kunit_test_suite(flow_suite);
 
 TEST_IMPORT_NS;
-MODULE_DESCRIPTION("KUnit suite of the flows");
+MODULE_DESCRIPTION("KUnit suite of the facts of a flow");
 MODULE_LICENSE("GPL");

@@ -9,11 +9,9 @@
 #include <net/netfilter/nf_conntrack_timestamp.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_nat.h>
-#include "act.h"
 #include "helpers.h"
-#include "offer.h"
 
-#define ENTRIES_MAX	32
+#define ENTRIES_MAX	192
 
 /**
  * struct test_entries - the entries of a case, in kunit.priv
@@ -33,15 +31,18 @@ const struct test_family test_families[2] = {
 };
 EXPORT_SYMBOL_GPL(test_families);
 
-/* TEST-NET-2 and the documentation prefix: never an address of the guest. */
+/* TEST-NET-2 and the documentation prefix, 10/8 and fd00::/8: never an address of
+ * the guest.
+ */
 union nf_inet_addr test_addr(u8 family, u8 host)
 {
+	bool private = host >= TEST_PRIVATE;
 	union nf_inet_addr addr = {};
 
 	if (family == NFPROTO_IPV4) {
-		addr.ip = htonl(0xc6336400 | host);
+		addr.ip = htonl((private ? 0x0a090800 : 0xc6336400) | host);
 	} else {
-		addr.ip6[0] = htonl(0x20010db8);
+		addr.ip6[0] = htonl(private ? 0xfd000000 : 0x20010db8);
 		addr.ip6[3] = htonl(host);
 	}
 	return addr;
@@ -244,68 +245,6 @@ struct test_flow test_overlay(u8 family)
 	};
 }
 EXPORT_SYMBOL_GPL(test_overlay);
-
-struct nf_conn *test_prepare(struct kunit *test, struct nf_conn *old)
-{
-	struct nf_conn *ct;
-
-	rcu_read_lock();
-	local_bh_disable();
-	ct = rehome_offer_prepare(old, test_orig(old));
-	local_bh_enable();
-	rcu_read_unlock();
-	if (ct)
-		test_entry_keep(test, ct);
-	return ct;
-}
-EXPORT_SYMBOL_GPL(test_prepare);
-
-int test_bind(struct nf_conn *ct, u8 host, u16 port, int masq_index)
-{
-	union nf_inet_addr addr = test_addr(nf_ct_l3num(ct), host);
-	int err;
-
-	rcu_read_lock();
-	local_bh_disable();
-	err = rehome_offer_bind(ct, &addr, htons(port), masq_index);
-	local_bh_enable();
-	rcu_read_unlock();
-	return err;
-}
-EXPORT_SYMBOL_GPL(test_bind);
-
-/* With other bits of the connection mark. */
-int test_swap_marked(struct kunit *test, struct nf_conn *old,
-		     struct nf_conn *new, u32 value, u32 mask)
-{
-	int err;
-
-	test_entry_forget(test, new);
-	err = rehome_act_swap(old, new, (struct rehome_mark){ value, mask });
-	if (!err)
-		test_entry_keep(test, new);
-	return err;
-}
-EXPORT_SYMBOL_GPL(test_swap_marked);
-
-int test_swap(struct kunit *test, struct nf_conn *old, struct nf_conn *new)
-{
-	return test_swap_marked(test, old, new, 0, 0);
-}
-EXPORT_SYMBOL_GPL(test_swap);
-
-/* All of it: to an address of @host, keeping the outside port. */
-struct nf_conn *test_move(struct kunit *test, struct nf_conn *old, u8 host)
-{
-	u16 port = ntohs(test_reply(old)->dst.u.all);
-	struct nf_conn *new = test_prepare(test, old);
-
-	KUNIT_ASSERT_NOT_NULL(test, new);
-	KUNIT_ASSERT_EQ(test, 0, test_bind(new, host, port, 0));
-	KUNIT_ASSERT_EQ(test, 0, test_swap(test, old, new));
-	return new;
-}
-EXPORT_SYMBOL_GPL(test_move);
 
 /* The entry that a packet of @tuple would find in the zone of @like, or NULL;
  * without a reference, for cases that hold one anyway.

@@ -40,7 +40,7 @@ static inline u8 test_family(const struct kunit *test)
 }
 
 /* Hosts of the tests. An address is a host's number in the test network of
- * either family.
+ * either family, or in a private one.
  */
 enum {
 	TEST_LAN = 1,
@@ -49,6 +49,7 @@ enum {
 	TEST_WAN1,
 	TEST_FAR,
 	TEST_FAR2,
+	TEST_PRIVATE = 240,
 };
 
 /* A port of a class, and one of none. */
@@ -103,16 +104,6 @@ void test_entry_keep(struct kunit *test, struct nf_conn *ct);
 void test_entry_forget(struct kunit *test, struct nf_conn *ct);
 
 struct test_flow test_overlay(u8 family);
-
-/* The steps of a move, in the context they ask for. What they make is ended
- * with the case.
- */
-struct nf_conn *test_prepare(struct kunit *test, struct nf_conn *old);
-int test_bind(struct nf_conn *ct, u8 host, u16 port, int masq_index);
-int test_swap(struct kunit *test, struct nf_conn *old, struct nf_conn *new);
-int test_swap_marked(struct kunit *test, struct nf_conn *old,
-		     struct nf_conn *new, u32 value, u32 mask);
-struct nf_conn *test_move(struct kunit *test, struct nf_conn *old, u8 host);
 
 struct nf_conn *test_find(struct kunit *test, const struct nf_conn *like,
 			  const struct nf_conntrack_tuple *tuple);

@@ -6,7 +6,9 @@
 #include "record.h"
 #include "scan.h"
 
-/* The index of the case that runs. */
+/* The index of the case that runs, with room for that many flows. */
+#define TEST_INDEX_MAX	131072
+
 extern struct rehome_index *test_index;
 
 /* What test_noted() has seen of a first packet. */
@@ -19,8 +21,10 @@ void test_index_exit(struct kunit *test);
 /* A flow without an answer, and one that is in the index. */
 struct nf_conn *test_silent(struct kunit *test, u8 family, u16 sport);
 struct nf_conn *test_noted(struct kunit *test, u8 family, u16 sport);
-void test_end(const struct nf_conn *ct);
+struct rehome_record test_record(struct kunit *test, const struct nf_conn *ct);
 bool test_has(const struct nf_conn *ct);
+void test_age(const struct nf_conn *ct, unsigned int seconds);
+void test_end(const struct nf_conn *ct);
 unsigned int test_scan_all(struct kunit *test);
 void test_records(struct kunit *test, unsigned int n);
 

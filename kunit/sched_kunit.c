@@ -1,57 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When passes run, by a clock that the cases set. */
-#include <linux/prandom.h>
-#include <linux/time64.h>
-#include "helpers.h"
-#include "sched.h"
-
-#define MS	((u64)NSEC_PER_MSEC)
-#define START	(1000 * MS)
-
-static const struct rehome_delays delays = {
-	.lead = 5 * MS,
-	.trail = 50 * MS,
-	.settle = 1000 * MS,
-	.reconcile = 30000 * MS,
-	.poll = 1000 * MS,
-};
-
-static struct rehome_sched started(void)
-{
-	struct rehome_sched s;
-
-	rehome_sched_init(&s, &delays, START);
-	return s;
-}
-
-/* One whose first passes are over. */
-static struct rehome_sched settled(u64 now)
-{
-	struct rehome_sched s;
-
-	rehome_sched_init(&s, &delays, now - delays.settle);
-	rehome_sched_take(&s, &delays, now);
-	rehome_sched_done(&s, &delays, now, now);
-	return s;
-}
-
-static void event(struct rehome_sched *s, u64 at)
-{
-	rehome_sched_event(s, &delays, at, at);
-}
-
-static enum rehome_due take(struct rehome_sched *s, u64 at)
-{
-	return rehome_sched_take(s, &delays, at);
-}
-
-static u64 next(struct kunit *test, const struct rehome_sched *s, u64 at)
-{
-	u64 delay;
-
-	KUNIT_EXPECT_TRUE(test, rehome_sched_next(s, &delays, at, &delay));
-	return delay;
-}
+/* When passes run, by a clock that the cases set. For events that come all the time
+ * see sched_storm_kunit.c.
+ */
+#include "sched_clock.h"
 
 static void first_pass_needs_no_event(struct kunit *test)
 {
@@ -147,99 +98,79 @@ static void late_pass_serves_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, delays.poll, next(test, &s, now));
 }
 
-static void long_pass_is_followed_by_rest(struct kunit *test)
+/* It looks at more than the others do, so these do not stand for it. */
+static void no_pass_pushes_reconciling_away(struct kunit *test)
 {
 	struct rehome_sched s = settled(START);
-	u64 end = START + 100 * MS;
+	const u64 deadline = s.reconcile_at;
+	u64 at;
 
-	rehome_sched_done(&s, &delays, START, end);
-	event(&s, end);
-
-	/* A fifth of the time at most, so four times as long. */
-	KUNIT_EXPECT_EQ(test, REHOME_DUE_NOTHING, take(&s, end + delays.lead));
-	KUNIT_EXPECT_EQ(test, REHOME_DUE_LEAD, take(&s, end + 400 * MS));
-}
-
-/* Events all the time, and passes of 1 ms: how long is it quiet after the last
- * of them?
- */
-static u64 rest_in_a_storm(struct rehome_sched *s, int passes, u64 pass, u64 *now)
-{
-	while (passes--) {
-		*now = max(*now, s->rest_until) + delays.lead;
-		event(s, *now - delays.lead);
-		rehome_sched_take(s, &delays, *now);
-		rehome_sched_done(s, &delays, *now, *now + pass);
-		*now += pass;
+	for (at = START; at + delays.settle < deadline; at += delays.trail) {
+		event(&s, at);
+		KUNIT_ASSERT_EQ(test, REHOME_DUE_LEAD, take(&s, at + delays.lead));
+		rehome_sched_done(&s, &delays, at + delays.lead,
+				  at + delays.lead);
+		rehome_sched_again(&s, at + delays.lead);
 	}
-	return s->rest_until - *now;
+	KUNIT_EXPECT_EQ(test, deadline, s.reconcile_at);
+	/* Nor one that is due at the very same time, which comes first. */
+	event(&s, deadline - delays.lead);
+	KUNIT_EXPECT_EQ(test, REHOME_DUE_LEAD, take(&s, deadline));
+	KUNIT_EXPECT_EQ(test, 0, next(test, &s, deadline));
+	KUNIT_EXPECT_EQ(test, REHOME_DUE_RECONCILE, take(&s, deadline));
+	KUNIT_EXPECT_EQ(test, deadline + delays.reconcile, s.reconcile_at);
 }
 
-static void storm_makes_passes_rare(struct kunit *test)
+static void reconciling_recurs(struct kunit *test)
 {
 	struct rehome_sched s = settled(START);
-	u64 now = START;
+	u64 at = s.reconcile_at;
 
-	KUNIT_EXPECT_EQ(test, 4 * MS, rest_in_a_storm(&s, 3, MS, &now));
-	KUNIT_EXPECT_EQ(test, 8 * MS, rest_in_a_storm(&s, 1, MS, &now));
-	KUNIT_EXPECT_EQ(test, 16 * MS, rest_in_a_storm(&s, 1, MS, &now));
-	KUNIT_EXPECT_EQ(test, 128 * MS, rest_in_a_storm(&s, 20, MS, &now));
-}
-
-static void storm_delays_no_pass_for_long(struct kunit *test)
-{
-	struct rehome_sched s = settled(START);
-	u64 now = START;
-
-	KUNIT_EXPECT_EQ(test, 1000 * MS,
-			rest_in_a_storm(&s, 20, 100 * MS, &now));
-	KUNIT_EXPECT_EQ(test, 2000 * MS,
-			rest_in_a_storm(&s, 1, 500 * MS, &now));
-}
-
-static void storm_is_over_when_it_is_quiet(struct kunit *test)
-{
-	struct rehome_sched s = settled(START);
-	u64 now = START;
-
-	rest_in_a_storm(&s, 20, MS, &now);
-	now += delays.settle;
-	/* The trailing pass, which is late, and the settling one. */
-	while (take(&s, now) != REHOME_DUE_NOTHING) {
-		rehome_sched_done(&s, &delays, now, now);
-		now += delays.settle;
-		if (!s.settle)
-			break;
-	}
-	KUNIT_EXPECT_EQ(test, 4 * MS, rest_in_a_storm(&s, 3, MS, &now));
-}
-
-static void rest_is_over_in_time(struct kunit *test)
-{
-	struct rehome_sched s = settled(START);
-
-	rehome_sched_done(&s, &delays, START - MS, START);
-	event(&s, START + 100 * MS);
-
-	KUNIT_EXPECT_EQ(test, delays.lead,
-			next(test, &s, START + 100 * MS));
-}
-
-static void reconciling_follows_the_last_pass(struct kunit *test)
-{
-	struct rehome_sched s = settled(START);
-	u64 second = START + delays.reconcile / 2;
-
-	event(&s, second);
-	KUNIT_EXPECT_EQ(test, REHOME_DUE_LEAD,
-			take(&s, second + delays.settle));
-
+	KUNIT_EXPECT_NE(test, REHOME_DUE_RECONCILE, take(&s, at - 1));
+	KUNIT_EXPECT_EQ(test, REHOME_DUE_RECONCILE, take(&s, at));
 	KUNIT_EXPECT_NE(test, REHOME_DUE_RECONCILE,
-			take(&s, START + delays.reconcile));
-	second += delays.settle + delays.reconcile;
-	KUNIT_EXPECT_EQ(test, REHOME_DUE_RECONCILE, take(&s, second));
+			take(&s, at + delays.reconcile - 1));
 	KUNIT_EXPECT_EQ(test, REHOME_DUE_RECONCILE,
-			take(&s, second + delays.reconcile));
+			take(&s, at + delays.reconcile));
+}
+
+static void interrupted_pass_begins_again(struct kunit *test)
+{
+	struct rehome_sched s = settled(START);
+	u64 at = s.reconcile_at;
+
+	KUNIT_ASSERT_EQ(test, REHOME_DUE_RECONCILE, take(&s, at));
+	event(&s, at);
+	KUNIT_EXPECT_TRUE(test, rehome_sched_interrupt(&s, at));
+	/* What waits for the event comes first. */
+	at += delays.lead;
+	KUNIT_EXPECT_EQ(test, REHOME_DUE_LEAD, take(&s, at));
+	KUNIT_EXPECT_EQ(test, REHOME_DUE_RECONCILE, take(&s, at));
+}
+
+/* Else it would never come to an end while events do not. */
+static void interrupted_once_in_a_row(struct kunit *test)
+{
+	struct rehome_sched s = settled(START);
+	u64 at = s.reconcile_at;
+
+	take(&s, at);
+	event(&s, at);
+	KUNIT_EXPECT_TRUE(test, rehome_sched_interrupt(&s, at));
+	KUNIT_EXPECT_FALSE(test, rehome_sched_interrupt(&s, at));
+	KUNIT_EXPECT_EQ(test, REHOME_DUE_LEAD, take(&s, at + delays.lead));
+	rehome_sched_done(&s, &delays, at, at);
+	/* The trailing pass is still to come. */
+	KUNIT_EXPECT_FALSE(test, rehome_sched_interrupt(&s, at));
+	take(&s, at + delays.lead);
+	event(&s, at + delays.trail);
+	KUNIT_EXPECT_FALSE(test, rehome_sched_interrupt(&s, at + delays.trail));
+
+	/* Only when the events are over, it may be left again. */
+	at += 2 * delays.trail;
+	KUNIT_EXPECT_EQ(test, REHOME_DUE_LEAD, take(&s, at));
+	rehome_sched_done(&s, &delays, at, at);
+	KUNIT_EXPECT_TRUE(test, rehome_sched_interrupt(&s, at));
 }
 
 static void counters_are_polled(struct kunit *test)
@@ -316,57 +247,6 @@ static void flow_put_off_leaves_the_settling_pass(struct kunit *test)
 			take(&s, START + delays.settle));
 }
 
-/* Three hours of events at random, told by a timer that obeys. */
-static void every_event_is_answered(struct kunit *test)
-{
-	u64 now = START, last = START, ev = START, lead_by = 0, end, delay;
-	bool led = true, trailed = true, settled_down = true;
-	unsigned int passes = 0, events = 0;
-	struct rehome_sched s = settled(START);
-	struct rnd_state rnd;
-
-	prandom_seed_state(&rnd, 1);
-	for (end = now + 3 * 3600 * 1000 * MS; now < end;) {
-		KUNIT_ASSERT_TRUE(test, rehome_sched_next(&s, &delays, now,
-							  &delay));
-		if (now + delay >= ev) {
-			now = max(now, ev);
-			event(&s, now);
-			if (led)
-				lead_by = now + delays.lead;
-			last = now;
-			led = false;
-			trailed = false;
-			settled_down = false;
-			events++;
-			/* Near and far apart. */
-			ev = now + (1ULL << (prandom_u32_state(&rnd) % 36));
-			continue;
-		}
-		now += delay;
-		KUNIT_ASSERT_TRUE(test, led || now <= lead_by);
-		KUNIT_ASSERT_TRUE(test, trailed || now <= last + delays.trail);
-		KUNIT_ASSERT_TRUE(test, settled_down ||
-				  now <= last + delays.settle);
-		switch (take(&s, now)) {
-		case REHOME_DUE_NOTHING:
-			KUNIT_FAIL_AND_ABORT(test, "woken for nothing");
-			break;
-		case REHOME_DUE_POLL:
-			continue;
-		default:
-			break;
-		}
-		rehome_sched_done(&s, &delays, now, now);
-		passes++;
-		led = true;
-		trailed |= now >= last + delays.trail;
-		settled_down |= now >= last + delays.settle;
-	}
-	KUNIT_EXPECT_GT(test, events, 1000);
-	KUNIT_EXPECT_LE(test, passes, 3 * events + 3 * 3600 / 30 + 1);
-}
-
 static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(first_pass_needs_no_event),
 	KUNIT_CASE(nothing_is_due_early),
@@ -375,18 +255,15 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(burst_told_at_once),
 	KUNIT_CASE(event_between_passes_starts_over),
 	KUNIT_CASE(late_pass_serves_all),
-	KUNIT_CASE(long_pass_is_followed_by_rest),
-	KUNIT_CASE(rest_is_over_in_time),
-	KUNIT_CASE(storm_makes_passes_rare),
-	KUNIT_CASE(storm_delays_no_pass_for_long),
-	KUNIT_CASE(storm_is_over_when_it_is_quiet),
-	KUNIT_CASE(reconciling_follows_the_last_pass),
+	KUNIT_CASE(no_pass_pushes_reconciling_away),
+	KUNIT_CASE(reconciling_recurs),
+	KUNIT_CASE(interrupted_pass_begins_again),
+	KUNIT_CASE(interrupted_once_in_a_row),
 	KUNIT_CASE(counters_are_polled),
 	KUNIT_CASE(idle_wakes_for_events_only),
 	KUNIT_CASE(flow_put_off_gets_its_pass),
 	KUNIT_CASE(flow_put_off_wakes_the_idle),
 	KUNIT_CASE(flow_put_off_leaves_the_settling_pass),
-	KUNIT_CASE(every_event_is_answered),
 	{}
 };
 

@@ -9,39 +9,63 @@ struct state_case {
 	const char *desc;
 	bool link;
 	struct rehome_wan_family has;
-	bool usable;
+	bool named;
+	bool found;
 	enum nf_rehome_wan_state want;
+	enum nf_rehome_wan_state told;	/* when it is said to be dead */
 };
 
+#define UP		NF_REHOME_WAN_STATE_UP
+#define DOWN		NF_REHOME_WAN_STATE_DOWN
+#define UNHEALTHY	NF_REHOME_WAN_STATE_UNHEALTHY
+
 static const struct state_case states[] = {
-	{ "all there", true, { true, true }, true, NF_REHOME_WAN_STATE_UP },
-	{ "no link", false, { true, true }, false, NF_REHOME_WAN_STATE_DOWN },
-	{ "no default route", true, { false, true }, true,
-	  NF_REHOME_WAN_STATE_DOWN },
-	{ "no address", true, { true, false }, false,
-	  NF_REHOME_WAN_STATE_DOWN },
-	{ "nothing", false, { false, false }, false,
-	  NF_REHOME_WAN_STATE_DOWN },
+	{ "all there", true, { true, true }, false, true, UP, UNHEALTHY },
+	{ "all there, named", true, { true, true }, true, true, UP, UNHEALTHY },
+	{ "no link", false, { true, true }, false, true, DOWN, DOWN },
+	{ "no default route any more",
+	  true, { false, true }, false, true, DOWN, UNHEALTHY },
+	{ "no default route any more, named",
+	  true, { false, true }, true, true, DOWN, UNHEALTHY },
+	{ "never a default route, named",
+	  true, { false, true }, true, false, UP, UNHEALTHY },
+	{ "never a default route, named, no link",
+	  false, { false, true }, true, false, DOWN, DOWN },
+	{ "never a default route, named, no address",
+	  true, { false, false }, true, false, DOWN, DOWN },
+	{ "never a default route, only told",
+	  true, { false, true }, false, false, DOWN, UNHEALTHY },
+	{ "no address", true, { true, false }, false, true, DOWN, DOWN },
+	{ "nothing", false, { false, false }, false, false, DOWN, DOWN },
 };
 
 KUNIT_ARRAY_PARAM_DESC(state, states, desc);
 
+static struct rehome_wan wan_of(const struct state_case *c, u8 family, bool told)
+{
+	struct rehome_wan wan = {
+		.link = c->link, .named = c->named, .found = c->found,
+		.told = told,
+	};
+
+	if (family == NFPROTO_IPV4)
+		wan.inet = c->has;
+	else
+		wan.inet6 = c->has;
+	return wan;
+}
+
 static void state_of_a_wan(struct kunit *test)
 {
 	const struct state_case *c = test->param_value;
-	struct rehome_wan four = { .link = c->link, .inet = c->has };
-	struct rehome_wan six = { .link = c->link, .inet6 = c->has };
+	struct rehome_wan four = wan_of(c, NFPROTO_IPV4, false);
+	struct rehome_wan six = wan_of(c, NFPROTO_IPV6, false);
 
 	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_state(&four, NFPROTO_IPV4));
-	KUNIT_EXPECT_EQ(test, c->usable,
-			rehome_wan_usable(&four, NFPROTO_IPV4));
 	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_state(&six, NFPROTO_IPV6));
-	KUNIT_EXPECT_EQ(test, c->usable,
-			rehome_wan_usable(&six, NFPROTO_IPV6));
 	/* The other family gives nothing. */
-	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_DOWN,
-			rehome_wan_state(&four, NFPROTO_IPV6));
-	KUNIT_EXPECT_FALSE(test, rehome_wan_usable(&six, NFPROTO_IPV4));
+	KUNIT_EXPECT_EQ(test, DOWN, rehome_wan_state(&four, NFPROTO_IPV6));
+	KUNIT_EXPECT_EQ(test, DOWN, rehome_wan_state(&six, NFPROTO_IPV4));
 	/* But one is enough. */
 	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_best(&four));
 	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_best(&six));
@@ -51,77 +75,90 @@ static void state_of_a_wan(struct kunit *test)
 static void told_unhealthy(struct kunit *test)
 {
 	const struct state_case *c = test->param_value;
-	struct rehome_wan wan = {
-		.link = c->link, .inet = c->has, .told = true,
-	};
+	struct rehome_wan four = wan_of(c, NFPROTO_IPV4, true);
+	struct rehome_wan six = wan_of(c, NFPROTO_IPV6, true);
 
-	KUNIT_EXPECT_FALSE(test, rehome_wan_usable(&wan, NFPROTO_IPV4));
-	KUNIT_EXPECT_EQ(test, c->usable ? NF_REHOME_WAN_STATE_UNHEALTHY :
-					  NF_REHOME_WAN_STATE_DOWN,
-			rehome_wan_state(&wan, NFPROTO_IPV4));
-	KUNIT_EXPECT_EQ(test, rehome_wan_state(&wan, NFPROTO_IPV4),
-			rehome_wan_best(&wan));
+	KUNIT_EXPECT_EQ(test, c->told, rehome_wan_state(&four, NFPROTO_IPV4));
+	KUNIT_EXPECT_EQ(test, c->told, rehome_wan_state(&six, NFPROTO_IPV6));
+	KUNIT_EXPECT_EQ(test, c->told, rehome_wan_best(&four));
+	KUNIT_EXPECT_EQ(test, c->told, rehome_wan_best(&six));
 }
 
-static void marks_of_wans(struct kunit *test)
+static struct rehome_wan *name(struct kunit *test, struct rehome_wans *ws,
+			       const char *name)
 {
-	struct rehome_wan a = { .ifindex = 2, .conf = { 0x100, 0x3f00 } };
-	struct rehome_wan b = { .ifindex = 3, .conf = { 0x1, 0x1 } };
-	struct rehome_wan c = { .ifindex = 4 };
-	struct rehome_wans ws;
+	struct rehome_wan *wan = rehome_wan_keep(ws, name);
 
-	rehome_wans_init(&ws);
-	KUNIT_EXPECT_EQ(test, 0, rehome_wans_mask(&ws));
-	list_add(&c.list, &ws.list);
-	KUNIT_EXPECT_EQ(test, 0, rehome_wans_mask(&ws));
-	list_add(&a.list, &ws.list);
-	list_add(&b.list, &ws.list);
-	KUNIT_EXPECT_EQ(test, 0x3f01, rehome_wans_mask(&ws));
-}
-
-static void wan_by_its_snat_address(struct kunit *test)
-{
-	union nf_inet_addr v4 = test_addr(NFPROTO_IPV4, TEST_WAN0);
-	union nf_inet_addr v6 = test_addr(NFPROTO_IPV6, TEST_WAN0);
-	struct rehome_wan a = { .ifindex = 2, .conf.snat = v4 };
-	struct rehome_wan b = { .ifindex = 3, .conf.snat6 = v6 };
-	const union nf_inet_addr none = {};
-	struct rehome_wans ws;
-
-	rehome_wans_init(&ws);
-	list_add(&a.list, &ws.list);
-	list_add(&b.list, &ws.list);
-
-	KUNIT_EXPECT_PTR_EQ(test, &a, rehome_wan_by_snat(&ws, NFPROTO_IPV4, &v4));
-	KUNIT_EXPECT_PTR_EQ(test, &b, rehome_wan_by_snat(&ws, NFPROTO_IPV6, &v6));
-	/* Having none is no address. */
-	KUNIT_EXPECT_NULL(test, rehome_wan_by_snat(&ws, NFPROTO_IPV4, &none));
-	KUNIT_EXPECT_NULL(test, rehome_wan_by_snat(&ws, NFPROTO_IPV6, &none));
-	KUNIT_EXPECT_NULL(test, rehome_wan_by_snat(&ws, NFPROTO_IPV6, &v4));
+	KUNIT_ASSERT_NOT_NULL(test, wan);
+	KUNIT_EXPECT_STREQ(test, name, wan->name);
+	return wan;
 }
 
 /* User space must not fill the memory with names. */
 static void names_have_an_end(struct kunit *test)
 {
+	struct rehome_wan *wan, *last = NULL;
 	struct rehome_wans ws;
-	struct rehome_wan *wan;
-	char name[IFNAMSIZ];
+	char buf[IFNAMSIZ];
 	int i;
 
 	rehome_wans_init(&ws);
 	for (i = 0; i < REHOME_WANS_NAMED_MAX; i++) {
-		snprintf(name, sizeof(name), "wan%d", i);
-		wan = rehome_wan_keep(&ws, name);
-		KUNIT_ASSERT_NOT_NULL(test, wan);
-		wan->named = true;
+		snprintf(buf, sizeof(buf), "wan%d", i);
+		KUNIT_EXPECT_FALSE(test, rehome_wans_full(&ws, buf));
+		last = name(test, &ws, buf);
+		/* Health that was told is a name to be kept as well. */
+		if (i % 2)
+			last->named = true;
+		else
+			last->told = true;
 	}
-	KUNIT_EXPECT_NULL(test, rehome_wan_keep(&ws, "one-more"));
+	KUNIT_EXPECT_TRUE(test, rehome_wans_full(&ws, "one-more"));
 	/* One that is known is not one more. */
-	KUNIT_EXPECT_PTR_EQ(test, wan, rehome_wan_keep(&ws, name));
+	KUNIT_EXPECT_FALSE(test, rehome_wans_full(&ws, "wan0"));
+	KUNIT_EXPECT_FALSE(test, rehome_wans_full(&ws, buf));
+	KUNIT_EXPECT_PTR_EQ(test, last, name(test, &ws, buf));
 
+	/* Those that were found are not kept by their names. */
+	wan = rehome_wan_by_name(&ws, "wan7");
+	KUNIT_ASSERT_NOT_NULL(test, wan);
+	wan->ifindex = 7;
 	rehome_wan_forget(&ws, wan);
-	KUNIT_EXPECT_NULL(test, rehome_wan_by_name(&ws, name));
-	KUNIT_EXPECT_NOT_NULL(test, rehome_wan_keep(&ws, "one-more"));
+	KUNIT_EXPECT_PTR_EQ(test, wan, rehome_wan_by_name(&ws, "wan7"));
+	KUNIT_EXPECT_FALSE(test, rehome_wans_full(&ws, "one-more"));
+	name(test, &ws, "one-more")->named = true;
+	KUNIT_EXPECT_TRUE(test, rehome_wans_full(&ws, "and-more"));
+	rehome_wans_exit(&ws);
+	KUNIT_EXPECT_TRUE(test, list_empty(&ws.list));
+}
+
+static void forgotten(struct kunit *test)
+{
+	struct rehome_wan *there, *gone;
+	struct rehome_wans ws;
+
+	rehome_wans_init(&ws);
+	there = name(test, &ws, "there");
+	there->ifindex = 2;
+	there->named = true;
+	there->told = true;
+	there->conf = (struct rehome_wan_conf){
+		.mark = 1, .mask = 3, .priority = 4, .metered = true,
+	};
+	gone = name(test, &ws, "gone");
+	gone->named = true;
+
+	rehome_wan_forget(&ws, there);
+	KUNIT_EXPECT_PTR_EQ(test, there, rehome_wan_by_name(&ws, "there"));
+	KUNIT_EXPECT_FALSE(test, there->named);
+	KUNIT_EXPECT_FALSE(test, there->told);
+	KUNIT_EXPECT_EQ(test, 0, there->conf.mark);
+	KUNIT_EXPECT_EQ(test, 0, there->conf.mask);
+	KUNIT_EXPECT_EQ(test, 0, there->conf.priority);
+	KUNIT_EXPECT_FALSE(test, there->conf.metered);
+	/* Without a device nothing is left of it. */
+	rehome_wan_forget(&ws, gone);
+	KUNIT_EXPECT_NULL(test, rehome_wan_by_name(&ws, "gone"));
 	rehome_wans_exit(&ws);
 }
 
@@ -150,9 +187,12 @@ static void facts_of_a_wan_differ(struct kunit *test)
 static void wan_by_its_index(struct kunit *test)
 {
 	struct rehome_wan a = { .ifindex = 2 }, b = { .ifindex = 66 };
+	struct rehome_wan named = { .name = "not-there", .named = true };
 	struct rehome_wans ws;
 
 	rehome_wans_init(&ws);
+	list_add(&named.list, &ws.list);
+	/* That it has no device makes it none of index 0. */
 	KUNIT_EXPECT_NULL(test, rehome_wan_find(&ws, 0));
 	list_add(&a.list, &ws.list);
 	list_add(&b.list, &ws.list);
@@ -162,7 +202,9 @@ static void wan_by_its_index(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, rehome_wan_find(&ws, 3));
 }
 
-/* Read by notifiers, which may look once too often, never once too rarely. */
+/* Read by notifiers and packets, which may look once too often, never once too
+ * rarely.
+ */
 static void filter_of_indices(struct kunit *test)
 {
 	struct rehome_wans ws;
@@ -183,9 +225,8 @@ static void filter_of_indices(struct kunit *test)
 static struct kunit_case wan_cases[] = {
 	KUNIT_CASE_PARAM(state_of_a_wan, state_gen_params),
 	KUNIT_CASE_PARAM(told_unhealthy, state_gen_params),
-	KUNIT_CASE(marks_of_wans),
-	KUNIT_CASE(wan_by_its_snat_address),
 	KUNIT_CASE(names_have_an_end),
+	KUNIT_CASE(forgotten),
 	KUNIT_CASE(facts_of_a_wan_differ),
 	KUNIT_CASE(wan_by_its_index),
 	KUNIT_CASE(filter_of_indices),

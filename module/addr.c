@@ -234,8 +234,8 @@ void rehome_addrs_exit(struct rehome_addrs *as)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_addrs_exit);
 
-static struct rehome_addr *find(const struct rehome_addrs *as, u8 family,
-				const union nf_inet_addr *addr)
+static struct rehome_addr *addr_find(const struct rehome_addrs *as, u8 family,
+				     const union nf_inet_addr *addr)
 {
 	struct rehome_addr *a;
 
@@ -251,10 +251,10 @@ struct learner {
 	int ifindex;
 };
 
-static bool learn(const union nf_inet_addr *addr, void *data)
+static bool addr_learn(const union nf_inet_addr *addr, void *data)
 {
 	struct learner *l = data;
-	struct rehome_addr *a = find(l->as, l->family, addr);
+	struct rehome_addr *a = addr_find(l->as, l->family, addr);
 
 	if (!a && l->as->count >= REHOME_ADDRS_MAX) {
 		a = list_last_entry(&l->as->list, struct rehome_addr, list);
@@ -292,8 +292,8 @@ void rehome_addrs_learn(struct rehome_addrs *as, const struct net_device *dev)
 		.ifindex = dev->ifindex,
 	};
 
-	rehome_addr_each(dev, NFPROTO_IPV4, learn, &l);
+	rehome_addr_each(dev, NFPROTO_IPV4, addr_learn, &l);
 	l.family = NFPROTO_IPV6;
-	rehome_addr_each(dev, NFPROTO_IPV6, learn, &l);
+	rehome_addr_each(dev, NFPROTO_IPV6, addr_learn, &l);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_addrs_learn);

@@ -11,16 +11,16 @@
 #include "record.h"
 #include "stats.h"
 
-static void report(struct rehome_net *rn, const struct rehome_flow *flow,
-		   struct rehome_decision d)
+static void apply_report(struct rehome_net *rn, const struct rehome_flow *flow,
+			 struct rehome_decision d)
 {
 	rehome_stats_report(&rn->stats, flow->class, d.reason);
 	rehome_failover_note(rn, d, true, flow->owner, flow->left.ifindex);
 	rehome_notify_flow(rn, flow, d, flow->ct, NULL);
 }
 
-static void expire(struct rehome_net *rn, const struct rehome_flow *flow,
-		   struct rehome_decision d)
+static void apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
+			 struct rehome_decision d)
 {
 	struct rehome_index *ix = &rn->index;
 	struct rehome_record *r;
@@ -41,7 +41,7 @@ static void expire(struct rehome_net *rn, const struct rehome_flow *flow,
 }
 
 /* Its next packet moves it. */
-static void steer(struct rehome_net *rn, const struct rehome_flow *flow)
+static void apply_steer(struct rehome_net *rn, const struct rehome_flow *flow)
 {
 	u32 old = rehome_move_mark(flow->ct, flow->bits);
 
@@ -64,9 +64,9 @@ void rehome_apply(struct rehome_net *rn, const struct rehome_flow *flow,
 		  struct rehome_decision d)
 {
 	if (d.report)
-		report(rn, flow, d);
+		apply_report(rn, flow, d);
 	else if (d.verdict == NF_REHOME_VERDICT_EXPIRE)
-		expire(rn, flow, d);
+		apply_expire(rn, flow, d);
 	else
-		steer(rn, flow);
+		apply_steer(rn, flow);
 }

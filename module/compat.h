@@ -34,9 +34,9 @@ struct nf_nat_lookup_hook_priv {
 #endif
 
 #ifdef HAVE_SOCKADDR_UNSIZED
-typedef struct sockaddr_unsized rehome_sockaddr;
+#define rehome_sockaddr	struct sockaddr_unsized
 #else
-typedef struct sockaddr rehome_sockaddr;
+#define rehome_sockaddr	struct sockaddr
 #endif
 
 #ifndef GENL_MCAST_CAP_NET_ADMIN

@@ -7,7 +7,7 @@
 #include "compat.h"
 #include "decide.h"
 
-static struct rehome_decision keep(enum nf_rehome_reason reason)
+static struct rehome_decision decide_keep(enum nf_rehome_reason reason)
 {
 	return (struct rehome_decision){
 		.verdict = NF_REHOME_VERDICT_KEEP,
@@ -113,7 +113,7 @@ static struct rehome_decision led_by_mark(const struct rehome_facts *f,
 		d.at_once = true;
 		return d;
 	}
-	return keep(reason);
+	return decide_keep(reason);
 }
 
 /* Stale or not, the last word is that of the packet's way. */
@@ -121,9 +121,9 @@ static struct rehome_decision by_packet(const struct rehome_facts *f,
 					enum nf_rehome_reason reason)
 {
 	if (f->same_mapping && !f->rules_changed)
-		return keep(NF_REHOME_REASON_SAME_MAPPING);
+		return decide_keep(NF_REHOME_REASON_SAME_MAPPING);
 	if (f->damped)
-		return keep(NF_REHOME_REASON_DAMPED);
+		return decide_keep(NF_REHOME_REASON_DAMPED);
 	/* What cannot be carried over begins anew. */
 	if (f->excluded)
 		return capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
@@ -150,7 +150,7 @@ static struct rehome_decision by_state(const struct rehome_facts *f)
 
 	if (f->away) {
 		if (f->draining)
-			return keep(NF_REHOME_REASON_DRAINING);
+			return decide_keep(NF_REHOME_REASON_DRAINING);
 		d = capped(f, NF_REHOME_VERDICT_RENAT,
 			   NF_REHOME_REASON_EGRESS_MOVED);
 		d.at_once = true;
@@ -160,7 +160,7 @@ static struct rehome_decision by_state(const struct rehome_facts *f)
 		return led_by_mark(f, why_left(f));
 	if (bare(f) && f->marked)
 		return led_by_mark(f, NF_REHOME_REASON_NOT_NATTED);
-	return keep(f->seen ? NF_REHOME_REASON_FITS : NF_REHOME_REASON_UNSEEN);
+	return decide_keep(f->seen ? NF_REHOME_REASON_FITS : NF_REHOME_REASON_UNSEEN);
 }
 
 static struct rehome_decision decide_outbound(const struct rehome_facts *f)
@@ -190,19 +190,19 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
 	enum nf_rehome_reason reason;
 
 	if (f->excluded)
-		return keep(NF_REHOME_REASON_EXCLUDED);
+		return decide_keep(NF_REHOME_REASON_EXCLUDED);
 	if (!f->seen)
-		return keep(NF_REHOME_REASON_UNSEEN);
+		return decide_keep(NF_REHOME_REASON_UNSEEN);
 	if (!f->elsewhere || f->at_home || !f->out_wan)
-		return keep(NF_REHOME_REASON_INBOUND_ALIVE);
+		return decide_keep(NF_REHOME_REASON_INBOUND_ALIVE);
 	if (f->owner == NF_REHOME_OWNER_GONE)
 		reason = NF_REHOME_REASON_ADDR_GONE;
 	else if (ill(f))
 		reason = why_left(f);
 	else
-		return keep(NF_REHOME_REASON_INBOUND_ALIVE);
+		return decide_keep(NF_REHOME_REASON_INBOUND_ALIVE);
 	/* It came back by a WAN that is said to be dead. */
-	return f->damped ? keep(NF_REHOME_REASON_DAMPED) :
+	return f->damped ? decide_keep(NF_REHOME_REASON_DAMPED) :
 			   capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 }
 
@@ -217,7 +217,7 @@ struct rehome_decision rehome_decide(const struct rehome_facts *f)
 {
 	if (f->mode == NF_REHOME_MODE_OFF ||
 	    f->action == NF_REHOME_ACTION_KEEP)
-		return keep(NF_REHOME_REASON_EXCLUDED);
+		return decide_keep(NF_REHOME_REASON_EXCLUDED);
 	if (f->kind == NF_REHOME_FLOW_KIND_INBOUND ||
 	    f->kind == NF_REHOME_FLOW_KIND_TERMINATED)
 		return decide_inbound(f);

@@ -117,8 +117,8 @@ static unsigned int found(const struct rehome_wans *ws)
 	return count;
 }
 
-static void probe(struct net *net, struct rehome_wans *ws, int ifindex,
-		  bool v4, bool v6)
+static void defaults_probe(struct net *net, struct rehome_wans *ws, int ifindex,
+			   bool v4, bool v6)
 {
 	const struct net_device *dev = dev_get_by_index_rcu(net, ifindex);
 	struct rehome_wan *wan = rehome_wan_find(ws, ifindex);
@@ -160,7 +160,7 @@ void rehome_defaults_find(struct net *net, struct rehome_wans *ws)
 	while ((v4 || v6) && (count = rehome_devices(net, after, devices))) {
 		for (i = 0; i < count; i++) {
 			rcu_read_lock();
-			probe(net, ws, devices[i], v4, v6);
+			defaults_probe(net, ws, devices[i], v4, v6);
 			rcu_read_unlock();
 			cond_resched();
 		}

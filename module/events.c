@@ -21,7 +21,7 @@
 
 static bool leaving;
 
-static void note(const struct net *net)
+static void events_note(const struct net *net)
 {
 	struct rehome_net *rn = rehome_pernet(net);
 
@@ -58,7 +58,7 @@ static int on_inetaddr(struct notifier_block *nb, unsigned long event,
 {
 	const struct in_ifaddr *ifa = ptr;
 
-	note(dev_net(ifa->ifa_dev->dev));
+	events_note(dev_net(ifa->ifa_dev->dev));
 	return NOTIFY_DONE;
 }
 
@@ -68,7 +68,7 @@ static int on_inet6addr(struct notifier_block *nb, unsigned long event,
 {
 	const struct inet6_ifaddr *ifa = ptr;
 
-	note(dev_net(ifa->idev->dev));
+	events_note(dev_net(ifa->idev->dev));
 	return NOTIFY_DONE;
 }
 #endif
@@ -82,7 +82,7 @@ static int on_netdev(struct notifier_block *nb, unsigned long event, void *ptr)
 	case NETDEV_CHANGENAME:
 	case NETDEV_CHANGEUPPER:
 	case NETDEV_UNREGISTER:
-		note(dev_net(netdev_notifier_info_to_dev(ptr)));
+		events_note(dev_net(netdev_notifier_info_to_dev(ptr)));
 	}
 	return NOTIFY_DONE;
 }
@@ -99,7 +99,7 @@ static int on_netevent(struct notifier_block *nb, unsigned long event,
 	/* Hosts of the LAN come and go. */
 	rn = rehome_pernet(dev_net(neigh->dev));
 	if (rn && rn->net && rehome_wans_maybe(&rn->wans, neigh->dev->ifindex))
-		note(dev_net(neigh->dev));
+		events_note(dev_net(neigh->dev));
 	return NOTIFY_DONE;
 }
 

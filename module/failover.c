@@ -17,7 +17,7 @@ void rehome_failover_init(struct rehome_failover *fo)
 	spin_lock_init(&fo->lock);
 }
 
-static void merge(int *known, int ifindex, bool first)
+static void failover_merge(int *known, int ifindex, bool first)
 {
 	if (first)
 		*known = ifindex;
@@ -49,8 +49,8 @@ void rehome_failover_note(struct rehome_net *rn, struct rehome_decision d,
 		fo->first = now;
 	}
 	fo->last = now;
-	merge(&fo->from, from, first);
-	merge(&fo->to, to, first);
+	failover_merge(&fo->from, from, first);
+	failover_merge(&fo->to, to, first);
 	if (report)
 		fo->report++;
 	else if (d.verdict == NF_REHOME_VERDICT_EXPIRE)

@@ -29,24 +29,24 @@ static const union nf_inet_addr *address_of(const struct rehome_flow *flow)
 	       &rehome_entry_mapping(flow->ct)->dst.u3;
 }
 
-static bool is_ours(struct rehome_net *rn, const struct rehome_view *view,
-		    u8 family, const union nf_inet_addr *addr)
+static bool flow_is_ours(struct rehome_net *rn, const struct rehome_view *view,
+			 u8 family, const union nf_inet_addr *addr)
 {
 	return rehome_addr_dev(rn->net, family, addr) ||
 	       rehome_view_addr(view, family, addr);
 }
 
-static enum nf_rehome_flow_kind kind_of(struct rehome_net *rn,
-					const struct rehome_view *view,
-					const struct rehome_flow *flow)
+static enum nf_rehome_flow_kind flow_kind_of(struct rehome_net *rn,
+					     const struct rehome_view *view,
+					     const struct rehome_flow *flow)
 {
 	const struct nf_conntrack_tuple *orig = orig_of(flow->ct);
 	bool dnat = READ_ONCE(flow->ct->status) & IPS_DST_NAT;
 
-	if (is_ours(rn, view, flow->family, &orig->src.u3))
+	if (flow_is_ours(rn, view, flow->family, &orig->src.u3))
 		return NF_REHOME_FLOW_KIND_LOCAL;
 	if (rehome_record_is(&flow->record, REHOME_RECORD_INBOUND) ||
-	    is_ours(rn, view, flow->family, &orig->dst.u3))
+	    flow_is_ours(rn, view, flow->family, &orig->dst.u3))
 		return dnat ? NF_REHOME_FLOW_KIND_INBOUND :
 			      NF_REHOME_FLOW_KIND_TERMINATED;
 	return NF_REHOME_FLOW_KIND_OUTBOUND;
@@ -254,7 +254,7 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 		.translates = rehome_ruleset_translates(rn, flow->family),
 		.offloaded = test_bit(IPS_OFFLOAD_BIT, &flow->ct->status),
 	};
-	f->kind = kind_of(rn, view, flow);
+	f->kind = flow_kind_of(rn, view, flow);
 	owner_of(rn, flow, view);
 	origin_of(flow, view);
 	if (left) {

@@ -81,7 +81,7 @@ static int lookup6(struct net *net, const struct lookup_key *key)
 }
 #endif
 
-static int lookup(struct net *net, u8 family, const struct lookup_key *key)
+static int hint_lookup(struct net *net, u8 family, const struct lookup_key *key)
 {
 	return family == NFPROTO_IPV4 ? lookup4(net, key) : lookup6(net, key);
 }
@@ -119,6 +119,6 @@ int rehome_hint(const struct rehome_net *rn, const struct rehome_flow *flow)
 
 	if (flow->facts.kind != NF_REHOME_FLOW_KIND_LOCAL &&
 	    flow->facts.kind != NF_REHOME_FLOW_KIND_TERMINATED)
-		key.iif = lookup(rn->net, flow->family, &back) ? : key.iif;
-	return lookup(rn->net, flow->family, &key);
+		key.iif = hint_lookup(rn->net, flow->family, &back) ? : key.iif;
+	return hint_lookup(rn->net, flow->family, &key);
 }

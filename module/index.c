@@ -145,7 +145,7 @@ int rehome_index_start(struct rehome_index *ix)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_index_start);
 
-static void forget(struct list_head *list)
+static void index_forget(struct list_head *list)
 {
 	struct rehome_record *r, *next;
 
@@ -170,8 +170,8 @@ void rehome_index_stop(struct rehome_index *ix)
 	spin_unlock_bh(&ix->lock);
 	rhashtable_destroy(&ix->table);
 	spin_lock_bh(&ix->lock);
-	forget(&ix->answered);
-	forget(&ix->unanswered);
+	index_forget(&ix->answered);
+	index_forget(&ix->unanswered);
 	ix->flows = 0;
 	ix->count_answered = 0;
 	spin_unlock_bh(&ix->lock);
@@ -252,8 +252,8 @@ void rehome_index_drop(struct rehome_index *ix, struct rehome_record *r)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_index_drop);
 
-static void enlist(struct rehome_index *ix, struct rehome_record *r,
-		   bool answered)
+static void index_enlist(struct rehome_index *ix, struct rehome_record *r,
+			 bool answered)
 {
 	ix->count_answered -= rehome_record_is(r, REHOME_RECORD_ANSWERED);
 	ix->count_answered += answered;
@@ -271,7 +271,7 @@ static void enlist(struct rehome_index *ix, struct rehome_record *r,
 void rehome_index_answered(struct rehome_index *ix, struct rehome_record *r)
 {
 	lockdep_assert_held(&ix->lock);
-	enlist(ix, r, true);
+	index_enlist(ix, r, true);
 }
 
 /**
@@ -285,7 +285,7 @@ void rehome_index_anew(struct rehome_index *ix, struct rehome_record *r)
 {
 	lockdep_assert_held(&ix->lock);
 	r->born = ktime_get_seconds();
-	enlist(ix, r, false);
+	index_enlist(ix, r, false);
 }
 
 /**

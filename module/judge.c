@@ -83,8 +83,8 @@ static void classify(struct rehome_net *rn, struct rehome_flow *flow,
 /* The next packet that leaves the same way passes without a look, unless it is
  * to ask again.
  */
-static void keep(struct rehome_net *rn, const struct rehome_flow *flow,
-		 struct rehome_decision d, u32 gen)
+static void judge_keep(struct rehome_net *rn, const struct rehome_flow *flow,
+		       struct rehome_decision d, u32 gen)
 {
 	const struct rehome_facts *f = &flow->facts;
 	bool again = d.reason == NF_REHOME_REASON_DAMPED;
@@ -127,14 +127,15 @@ static bool take_over(struct rehome_net *rn, const struct nf_conn *ct,
 	return taken;
 }
 
-static unsigned int move(struct rehome_net *rn, struct sk_buff *skb,
-			 const struct nf_hook_state *state,
-			 const struct rehome_flow *flow,
-			 struct rehome_decision d)
+static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
+			       const struct nf_hook_state *state,
+			       const struct rehome_flow *flow,
+			       struct rehome_decision d)
 {
 	struct rehome_move *m = kmalloc(sizeof(*m), GFP_ATOMIC | __GFP_NOWARN);
 	enum ip_conntrack_info ctinfo;
 	enum rehome_moved moved;
+	struct nf_conn *ct;
 	bool ended;
 
 	/* The next packet tries again. */
@@ -149,6 +150,8 @@ static unsigned int move(struct rehome_net *rn, struct sk_buff *skb,
 		.reason = d.reason,
 	};
 	rehome_stats_asked(&rn->stats);
+	if (flow->facts.xlat != NF_REHOME_XLAT_NONE)
+		rehome_late_begin(rn, rehome_entry_mapping(flow->ct));
 	moved = rehome_move_begin(skb, state, m, &ended);
 	if (!ended)
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_LOST_RACE);
@@ -157,7 +160,10 @@ static unsigned int move(struct rehome_net *rn, struct sk_buff *skb,
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_NO_MEMORY);
 		return NF_DROP;
 	}
-	if (!take_over(rn, nf_ct_get(skb, &ctinfo), &flow->left,
+	ct = nf_ct_get(skb, &ctinfo);
+	if (moved == REHOME_MOVED_OTHER)
+		rehome_late_moved(rn, ct, &m->old, m->natted);
+	if (!take_over(rn, ct, &flow->left,
 		       moved == REHOME_MOVED_ANEW ? m : NULL))
 		kfree(m);
 	return NF_ACCEPT;
@@ -188,18 +194,18 @@ static bool was_replaced(struct rehome_net *rn, const struct nf_conn *ct)
 	       !rehome_entry_excluded(ct);
 }
 
-static unsigned int carry_out(struct rehome_net *rn, struct sk_buff *skb,
-			      const struct nf_hook_state *state,
-			      const struct rehome_flow *flow, u32 gen)
+static unsigned int judge_carry_out(struct rehome_net *rn, struct sk_buff *skb,
+				    const struct nf_hook_state *state,
+				    const struct rehome_flow *flow, u32 gen)
 {
 	struct rehome_decision d = rehome_decide(&flow->facts);
 
 	if (d.verdict == NF_REHOME_VERDICT_KEEP) {
-		keep(rn, flow, d, gen);
+		judge_keep(rn, flow, d, gen);
 		return NF_ACCEPT;
 	}
 	if (d.verdict == NF_REHOME_VERDICT_RENAT && !d.report && !d.at_once)
-		return move(rn, skb, state, flow, d);
+		return judge_move(rn, skb, state, flow, d);
 	/* Once, and the packet goes its way. */
 	rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
 	rehome_apply(rn, flow, d);
@@ -249,7 +255,7 @@ unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 		rehome_record_judged(&rn->index, ct, NULL, gen);
 		return NF_ACCEPT;
 	}
-	return carry_out(rn, skb, state, &flow, gen);
+	return judge_carry_out(rn, skb, state, &flow, gen);
 }
 
 static struct rehome_move *take_move(struct rehome_net *rn,
@@ -268,8 +274,8 @@ static struct rehome_move *take_move(struct rehome_net *rn,
 }
 
 /* What the rule set said. Returns true if it gave the same mapping again. */
-static bool learn(struct rehome_net *rn, const struct nf_conn *ct,
-		  const struct rehome_move *move)
+static bool judge_learn(struct rehome_net *rn, const struct nf_conn *ct,
+			const struct rehome_move *move)
 {
 	const struct nf_conntrack_tuple *map = rehome_entry_mapping(ct);
 	bool natted = READ_ONCE(ct->status) & IPS_SRC_NAT;
@@ -298,8 +304,8 @@ static bool learn(struct rehome_net *rn, const struct nf_conn *ct,
 }
 
 /* Listeners and counters are told what became of it. */
-static void tell(struct rehome_net *rn, struct nf_conn *ct,
-		 const struct rehome_move *move)
+static void judge_tell(struct rehome_net *rn, struct nf_conn *ct,
+		       const struct rehome_move *move)
 {
 	const struct rehome_decision d = {
 		.verdict = NF_REHOME_VERDICT_RENAT,
@@ -315,8 +321,6 @@ static void tell(struct rehome_net *rn, struct nf_conn *ct,
 	rehome_stats_renat(&rn->stats, move->class, move->reason, from,
 			   move->left.ifindex);
 	rehome_failover_note(rn, d, false, from, move->left.ifindex);
-	if (move->natted)
-		rehome_late_add(rn, ct, &move->old);
 	if (!rehome_notify_wanted(rn))
 		return;
 	rehome_flow_init(rn, &flow, ct);
@@ -348,12 +352,13 @@ unsigned int rehome_judge_moved(struct rehome_net *rn, struct sk_buff *skb)
 		return NF_DROP;
 	}
 	ct = nf_ct_get(skb, &ctinfo);
+	rehome_late_moved(rn, ct, &move->old, move->natted);
 	if (!rehome_move_of(move, ct))
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_REPLACED);
-	else if (learn(rn, ct, move))
+	else if (judge_learn(rn, ct, move))
 		rehome_stats_keep(&rn->stats, NF_REHOME_REASON_SAME_MAPPING);
 	else
-		tell(rn, ct, move);
+		judge_tell(rn, ct, move);
 	kfree(move);
 	return NF_ACCEPT;
 }

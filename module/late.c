@@ -13,6 +13,8 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_zones.h>
 #include "compat.h"
 #include "entry.h"
 #include "late.h"
@@ -25,6 +27,9 @@
  */
 #define LIFE	(30 * HZ)
 
+/* A move takes microseconds; this is for one that was dropped by the rule set. */
+#define PENDING	(HZ / 10 + 1)
+
 /**
  * struct late - an old mapping
  * @node: in its bucket
@@ -32,6 +37,7 @@
  * @old: reply tuple of the flow's old entry
  * @addr: address of the flow's mapping now
  * @port: port of it
+ * @pending: the flow is just being moved, and has no mapping yet
  * @expires: when nothing is expected any more, in jiffies
  */
 struct late {
@@ -40,23 +46,27 @@ struct late {
 	struct nf_conntrack_tuple old;
 	union nf_inet_addr addr;
 	__be16 port;
+	bool pending;
 	unsigned long expires;
 };
+
+atomic_t rehome_late_count = ATOMIC_INIT(0);
 
 static struct hlist_head *bucket_of(struct rehome_late *late, __be16 port)
 {
 	return &late->buckets[ntohs(port) % REHOME_LATE_BUCKETS];
 }
 
-static void drop(struct rehome_late *late, struct late *l)
+static void late_drop(struct rehome_late *late, struct late *l)
 {
 	hlist_del_rcu(&l->node);
 	late->count--;
+	atomic_dec(&rehome_late_count);
 	kfree_rcu(l, rcu);
 }
 
-static struct late *find(struct rehome_late *late,
-			 const struct nf_conntrack_tuple *t)
+static struct late *late_find(struct rehome_late *late,
+			      const struct nf_conntrack_tuple *t)
 {
 	struct late *l;
 
@@ -73,7 +83,7 @@ void rehome_late_init(struct rehome_late *late)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_init);
 
-static void purge(struct rehome_late *late, bool all)
+static void late_purge(struct rehome_late *late, bool all)
 {
 	struct hlist_node *next;
 	struct late *l;
@@ -83,13 +93,13 @@ static void purge(struct rehome_late *late, bool all)
 	for (i = 0; late->count && i < REHOME_LATE_BUCKETS; i++)
 		hlist_for_each_entry_safe(l, next, &late->buckets[i], node)
 			if (all || time_after(jiffies, READ_ONCE(l->expires)))
-				drop(late, l);
+				late_drop(late, l);
 	spin_unlock_bh(&late->lock);
 }
 
 void rehome_late_exit(struct rehome_late *late)
 {
-	purge(late, true);
+	late_purge(late, true);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_exit);
 
@@ -102,49 +112,116 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_late_exit);
 void rehome_late_purge(struct rehome_late *late)
 {
 	if (READ_ONCE(late->count))
-		purge(late, false);
+		late_purge(late, false);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_purge);
 
+static void late_forget(struct rehome_late *late,
+			const struct nf_conntrack_tuple *t)
+{
+	struct late *l = late_find(late, t);
+
+	if (l)
+		late_drop(late, l);
+}
+
+/* In the place of what was there for @l->old; frees @l if there is no room. */
+static void late_put(struct rehome_late *late, struct late *l)
+{
+	lockdep_assert_held(&late->lock);
+	if (!l)
+		return;
+	late_forget(late, &l->old);
+	if (late->count >= REHOME_LATE_MAX) {
+		kfree(l);
+		return;
+	}
+	hlist_add_head_rcu(&l->node, bucket_of(late, l->old.dst.u.all));
+	late->count++;
+	atomic_inc(&rehome_late_count);
+}
+
 /**
- * rehome_late_add - expect replies to a flow's old mapping
+ * rehome_late_begin - a flow is about to be moved
  * @rn: the namespace
- * @ct: the flow's new entry
- * @old: reply tuple of the old one
+ * @old: reply tuple of its entry
+ *
+ * From here on replies to the old mapping make no entry of their own.
  *
  * Context: any but hard interrupts.
  */
-void rehome_late_add(struct rehome_net *rn, const struct nf_conn *ct,
-		     const struct nf_conntrack_tuple *old)
+void rehome_late_begin(struct rehome_net *rn,
+		       const struct nf_conntrack_tuple *old)
+{
+	struct late *l = kmalloc(sizeof(*l), GFP_ATOMIC | __GFP_NOWARN);
+	struct rehome_late *late = &rn->late;
+
+	if (!l)
+		return;
+	*l = (struct late){
+		.old = *old,
+		.pending = true,
+		.expires = jiffies + PENDING,
+	};
+	spin_lock_bh(&late->lock);
+	late_put(late, l);
+	spin_unlock_bh(&late->lock);
+}
+
+/**
+ * rehome_late_moved - a flow moved: expect replies to its old mapping
+ * @rn: the namespace
+ * @ct: the flow's new entry
+ * @old: reply tuple of the old one
+ * @natted: that was a translation; else the flow's own address is no mapping
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
+		       const struct nf_conntrack_tuple *old, bool natted)
 {
 	const struct nf_conntrack_tuple *map = rehome_entry_mapping(ct);
+	bool same = nf_ct_tuple_equal(map, old);
 	struct rehome_late *late = &rn->late;
-	struct late *l, *known;
+	struct late *l = NULL;
 
-	l = kmalloc(sizeof(*l), GFP_ATOMIC | __GFP_NOWARN);
-	spin_lock_bh(&late->lock);
-	/* Back at a mapping that it had: its replies are no late ones. */
-	known = find(late, map);
-	if (known)
-		drop(late, known);
-	known = find(late, old);
-	if (known)
-		drop(late, known);
-	if (l && late->count < REHOME_LATE_MAX) {
+	if (natted && !same)
+		l = kmalloc(sizeof(*l), GFP_ATOMIC | __GFP_NOWARN);
+	if (l)
 		*l = (struct late){
 			.old = *old,
 			.addr = map->dst.u3,
 			.port = map->dst.u.all,
 			.expires = jiffies + LIFE,
 		};
-		hlist_add_head_rcu(&l->node, bucket_of(late, old->dst.u.all));
-		late->count++;
-		l = NULL;
-	}
+	spin_lock_bh(&late->lock);
+	/* Back at a mapping that it had: replies to that are no late ones. */
+	late_forget(late, map);
+	late_forget(late, old);
+	late_put(late, l);
 	spin_unlock_bh(&late->lock);
-	kfree(l);
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_late_add);
+
+/* Is the mapping in use, as it is when the flow came back to it otherwise than by a
+ * move, or another one took it? Then replies to it are what they seem to be.
+ */
+static bool in_use(struct rehome_net *rn, const struct nf_conntrack_tuple *t)
+{
+	const struct nf_conntrack_tuple_hash *h;
+	bool reply;
+
+	h = nf_conntrack_find_get(rn->net, &nf_ct_zone_dflt, t);
+	if (!h)
+		return false;
+	reply = NF_CT_DIRECTION(h) == IP_CT_DIR_REPLY;
+	nf_ct_put(nf_ct_tuplehash_to_ctrack(h));
+	if (!reply)
+		return false;
+	spin_lock_bh(&rn->late.lock);
+	late_forget(&rn->late, t);
+	spin_unlock_bh(&rn->late.lock);
+	return true;
+}
 
 static void to4(struct sk_buff *skb, struct udphdr *uh, const struct late *l)
 {
@@ -198,9 +275,12 @@ unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 
 	if (!rehome_packet_tuple(skb, state->pf, &t, &at))
 		return NF_ACCEPT;
-	l = find(&rn->late, &t);
-	if (!l || time_after(jiffies, READ_ONCE(l->expires)))
+	l = late_find(&rn->late, &t);
+	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, &t))
 		return NF_ACCEPT;
+	/* On its way between two entries: better lost than taken for a new flow. */
+	if (l->pending)
+		return NF_DROP;
 	if (skb_ensure_writable(skb, at + sizeof(*uh)))
 		return NF_DROP;
 	uh = (struct udphdr *)(skb->data + at);

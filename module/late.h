@@ -2,6 +2,7 @@
 #ifndef _REHOME_LATE_H
 #define _REHOME_LATE_H
 
+#include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -27,10 +28,15 @@ struct rehome_late {
 	struct hlist_head buckets[REHOME_LATE_BUCKETS];
 };
 
+/* Of all namespaces, so that a packet finds out soon that there are none. */
+extern atomic_t rehome_late_count;
+
 void rehome_late_init(struct rehome_late *late);
 void rehome_late_exit(struct rehome_late *late);
-void rehome_late_add(struct rehome_net *rn, const struct nf_conn *ct,
-		     const struct nf_conntrack_tuple *old);
+void rehome_late_begin(struct rehome_net *rn,
+		       const struct nf_conntrack_tuple *old);
+void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
+		       const struct nf_conntrack_tuple *old, bool natted);
 void rehome_late_purge(struct rehome_late *late);
 unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 				const struct nf_hook_state *state);

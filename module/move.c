@@ -44,7 +44,7 @@ static unsigned long remaining(const struct nf_conn *ct)
 		     READ_ONCE(un->timeouts[UDP_CT_REPLIED]));
 }
 
-static void save(struct carried *c, const struct nf_conn *ct)
+static void move_save(struct carried *c, const struct nf_conn *ct)
 {
 	const struct nf_conn_labels *labels = nf_ct_labels_find(ct);
 	const struct nf_conn_acct *acct = nf_conn_acct_find(ct);
@@ -69,7 +69,7 @@ static void save(struct carried *c, const struct nf_conn *ct)
 		c->labels = *labels;
 }
 
-static void restore(struct nf_conn *ct, const struct carried *c)
+static void move_restore(struct nf_conn *ct, const struct carried *c)
 {
 	struct nf_conn_acct *acct = nf_conn_acct_find(ct);
 	struct nf_conn_labels *labels;
@@ -103,8 +103,8 @@ static void restore(struct nf_conn *ct, const struct carried *c)
 /* Conntrack's own look at the packet. In a hook of PREROUTING it would check the
  * checksum, which a packet on its way out may not have yet.
  */
-static enum rehome_moved track(struct sk_buff *skb,
-			       const struct nf_hook_state *state)
+static enum rehome_moved move_track(struct sk_buff *skb,
+				    const struct nf_hook_state *state)
 {
 	struct nf_hook_state st = *state;
 	enum ip_conntrack_info ctinfo;
@@ -148,7 +148,7 @@ enum rehome_moved rehome_move_begin(struct sk_buff *skb,
 	enum rehome_moved moved;
 	struct carried c;
 
-	save(&c, ct);
+	move_save(&c, ct);
 	move->old = *rehome_entry_mapping(ct);
 	move->natted = c.status & IPS_SRC_NAT;
 	move->start = ts ? ts->start : 0;
@@ -156,11 +156,11 @@ enum rehome_moved rehome_move_begin(struct sk_buff *skb,
 	skb->_nfct = 0;
 	nf_ct_put(ct);
 
-	moved = track(skb, state);
+	moved = move_track(skb, state);
 	ct = nf_ct_get(skb, &ctinfo);
 	move->ct = ct;
 	if (moved == REHOME_MOVED_ANEW)
-		restore(ct, &c);
+		move_restore(ct, &c);
 	return moved;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_move_begin);
@@ -181,7 +181,7 @@ enum rehome_moved rehome_move_again(struct sk_buff *skb,
 
 	skb->_nfct = 0;
 	nf_ct_put(ct);
-	return track(skb, state);
+	return move_track(skb, state);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_move_again);
 
@@ -212,7 +212,7 @@ static void keep_port(struct sk_buff *skb, struct nf_conn *ct,
 	nf_nat_packet(ct, ctinfo, NF_INET_POST_ROUTING, skb);
 }
 
-static void tell(struct nf_conn *ct)
+static void move_tell(struct nf_conn *ct)
 {
 	if (ct->status & IPS_SEEN_REPLY)
 		nf_conntrack_event_cache(IPCT_REPLY, ct);
@@ -249,7 +249,7 @@ bool rehome_move_confirm(struct sk_buff *skb, const struct rehome_move *move)
 		ts = nf_conn_tstamp_find(ct);
 		if (ts && move->start)
 			ts->start = move->start;
-		tell(ct);
+		move_tell(ct);
 	}
 	if (ctinfo == IP_CT_NEW && READ_ONCE(ct->status) & IPS_SEEN_REPLY) {
 		skb->_nfct = 0;

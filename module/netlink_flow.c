@@ -77,8 +77,8 @@ static void no_class(struct rehome_flow *flow, struct rehome_decision *d)
 }
 
 /* What would be done about a flow, and why. */
-static int explain(struct sk_buff *skb, struct rehome_net *rn,
-		   struct nf_conn *ct)
+static int netlink_flow_explain(struct sk_buff *skb, struct rehome_net *rn,
+				struct nf_conn *ct)
 {
 	struct rehome_decision d;
 	struct rehome_flow flow;
@@ -125,7 +125,7 @@ int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info)
 	reply = rehome_msg_reply(info, &hdr);
 	if (reply)
 		err = rehome_msg_send(info, reply, hdr,
-				      explain(reply, rn, ct));
+				      netlink_flow_explain(reply, rn, ct));
 	nf_ct_put(ct);
 	return err;
 }

@@ -41,7 +41,7 @@ int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
 	return done ? 0 : skb->len;
 }
 
-static int refuse(struct genl_info *info, int attr, int err, const char *why)
+static int netlink_wan_refuse(struct genl_info *info, int attr, int err, const char *why)
 {
 	if (info->attrs[attr])
 		NL_SET_BAD_ATTR(info->extack, info->attrs[attr]);
@@ -58,16 +58,16 @@ static int take_mark(struct genl_info *info, struct rehome_wan_conf *conf)
 	if (!mark && !mask)
 		return 0;
 	if (!mask)
-		return refuse(info, NF_REHOME_A_WAN_MARK, -EINVAL,
-			      "a mark needs its mask");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_MARK, -EINVAL,
+					  "a mark needs its mask");
 	if (!mark)
-		return refuse(info, NF_REHOME_A_WAN_MASK, -EINVAL,
-			      "a mask needs its mark");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_MASK, -EINVAL,
+					  "a mask needs its mark");
 	conf->mark = nla_get_u32(mark);
 	conf->mask = nla_get_u32(mask);
 	if (conf->mark & ~conf->mask)
-		return refuse(info, NF_REHOME_A_WAN_MARK, -EINVAL,
-			      "the mark has bits outside its mask");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_MARK, -EINVAL,
+					  "the mark has bits outside its mask");
 	return 0;
 }
 
@@ -83,8 +83,8 @@ static int take_snat(struct genl_info *info, struct rehome_wan_conf *conf)
 				      ipv4_is_loopback(conf->snat.ip) ||
 				      ipv4_is_multicast(conf->snat.ip) ||
 				      ipv4_is_lbcast(conf->snat.ip)))
-			return refuse(info, NF_REHOME_A_WAN_SNAT, -EINVAL,
-				      "not an address to translate to");
+			return netlink_wan_refuse(info, NF_REHOME_A_WAN_SNAT, -EINVAL,
+						  "not an address to translate to");
 	}
 	if (snat6) {
 		conf->snat6.in6 = nla_get_in6_addr(snat6);
@@ -92,8 +92,8 @@ static int take_snat(struct genl_info *info, struct rehome_wan_conf *conf)
 		if (type != IPV6_ADDR_ANY &&
 		    (!(type & IPV6_ADDR_UNICAST) ||
 		     type & (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL)))
-			return refuse(info, NF_REHOME_A_WAN_SNAT6, -EINVAL,
-				      "not an address to translate to");
+			return netlink_wan_refuse(info, NF_REHOME_A_WAN_SNAT6, -EINVAL,
+						  "not an address to translate to");
 	}
 	return 0;
 }
@@ -126,20 +126,20 @@ static int check_others(struct rehome_net *rn, struct genl_info *info,
 			continue;
 		if (c->mask && conf->mask &&
 		    !((c->mark ^ conf->mark) & c->mask & conf->mask))
-			return refuse(info, NF_REHOME_A_WAN_MARK, -EEXIST,
-				      "the mark overlaps that of another WAN");
+			return netlink_wan_refuse(info, NF_REHOME_A_WAN_MARK, -EEXIST,
+						  "the mark overlaps that of another WAN");
 		if (conf->snat.ip && conf->snat.ip == c->snat.ip)
-			return refuse(info, NF_REHOME_A_WAN_SNAT, -EEXIST,
-				      "the address is that of another WAN");
+			return netlink_wan_refuse(info, NF_REHOME_A_WAN_SNAT, -EEXIST,
+						  "the address is that of another WAN");
 		if (nf_inet_addr_cmp(&conf->snat6, &c->snat6) &&
 		    !nf_inet_addr_cmp(&conf->snat6, &none))
-			return refuse(info, NF_REHOME_A_WAN_SNAT6, -EEXIST,
-				      "the address is that of another WAN");
+			return netlink_wan_refuse(info, NF_REHOME_A_WAN_SNAT6, -EEXIST,
+						  "the address is that of another WAN");
 	}
 	return 0;
 }
 
-static bool public(const union nf_inet_addr *addr, void *data)
+static bool netlink_wan_public(const union nf_inet_addr *addr, void *data)
 {
 	return !rehome_addr_private(*(u8 *)data, addr);
 }
@@ -153,8 +153,8 @@ static bool looks_inside(const struct net_device *dev,
 	if ((wan && wan->found) || (!rehome_addr_ready(dev, v4) &&
 				    !rehome_addr_ready(dev, v6)))
 		return false;
-	return !rehome_addr_each(dev, v4, public, &v4) &&
-	       !rehome_addr_each(dev, v6, public, &v6);
+	return !rehome_addr_each(dev, v4, netlink_wan_public, &v4) &&
+	       !rehome_addr_each(dev, v6, netlink_wan_public, &v6);
 }
 
 static int check_device(struct rehome_net *rn, struct genl_info *info,
@@ -178,7 +178,7 @@ static int check_device(struct rehome_net *rn, struct genl_info *info,
 		why = "the device looks like a LAN: private addresses and no default route";
 	}
 	rcu_read_unlock();
-	return why ? refuse(info, NF_REHOME_A_WAN_IFNAME, err, why) : 0;
+	return why ? netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, err, why) : 0;
 }
 
 static const char *name_of(struct genl_info *info)
@@ -187,11 +187,11 @@ static const char *name_of(struct genl_info *info)
 
 	if (name && *(const char *)nla_data(name))
 		return nla_data(name);
-	refuse(info, NF_REHOME_A_WAN_IFNAME, 0, "the WAN has no name");
+	netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, 0, "the WAN has no name");
 	return NULL;
 }
 
-static int add(struct rehome_net *rn, struct genl_info *info, const char *name)
+static int netlink_wan_add(struct rehome_net *rn, struct genl_info *info, const char *name)
 {
 	struct rehome_wan_conf conf = {};
 	struct rehome_wan *wan;
@@ -199,26 +199,26 @@ static int add(struct rehome_net *rn, struct genl_info *info, const char *name)
 
 	wan = rehome_wan_by_name(&rn->wans, name);
 	if (wan && wan->named)
-		return refuse(info, NF_REHOME_A_WAN_IFNAME, -EEXIST,
-			      "the WAN was added already");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -EEXIST,
+					  "the WAN was added already");
 	err = check_device(rn, info, name) ? : take_conf(info, &conf);
 	err = err ? : check_others(rn, info, &conf, name);
 	if (err)
 		return err;
 	if (rehome_wans_full(&rn->wans, name))
-		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
-			      "too many WANs");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
+					  "too many WANs");
 	wan = rehome_wan_keep(&rn->wans, name);
 	if (!wan)
-		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOMEM,
-			      "no memory for the WAN");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOMEM,
+					  "no memory for the WAN");
 	wan->named = true;
 	wan->conf = conf;
 	return 0;
 }
 
-static int change(struct rehome_net *rn, struct genl_info *info,
-		  const char *name)
+static int netlink_wan_change(struct rehome_net *rn, struct genl_info *info,
+			      const char *name)
 {
 	struct rehome_wan *wan = rehome_wan_by_name(&rn->wans, name);
 	struct rehome_wan_conf conf;
@@ -226,13 +226,13 @@ static int change(struct rehome_net *rn, struct genl_info *info,
 	int i, err;
 
 	if (!wan || !wan->named)
-		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
-			      "the WAN was not added");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
+					  "the WAN was not added");
 	for (i = 1; i <= NF_REHOME_A_WAN_SNAT6; i++)
 		any |= i != NF_REHOME_A_WAN_IFNAME && info->attrs[i];
 	if (!any)
-		return refuse(info, NF_REHOME_A_WAN_IFNAME, -EINVAL,
-			      "no setting is given");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -EINVAL,
+					  "no setting is given");
 	conf = wan->conf;
 	err = take_conf(info, &conf) ? : check_others(rn, info, &conf, name);
 	if (!err)
@@ -240,19 +240,19 @@ static int change(struct rehome_net *rn, struct genl_info *info,
 	return err;
 }
 
-static int forget(struct rehome_net *rn, struct genl_info *info,
-		  const char *name)
+static int netlink_wan_forget(struct rehome_net *rn, struct genl_info *info,
+			      const char *name)
 {
 	struct rehome_wan *wan = rehome_wan_by_name(&rn->wans, name);
 
 	if (!wan || !wan->named)
-		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
-			      "the WAN was not added");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
+					  "the WAN was not added");
 	rehome_wan_forget(&rn->wans, wan);
 	return 0;
 }
 
-static int tell(struct rehome_net *rn, struct genl_info *info, const char *name)
+static int netlink_wan_tell(struct rehome_net *rn, struct genl_info *info, const char *name)
 {
 	const struct nlattr *state = info->attrs[NF_REHOME_A_WAN_STATE];
 	const struct nlattr *why = info->attrs[NF_REHOME_A_WAN_HEALTH];
@@ -260,27 +260,27 @@ static int tell(struct rehome_net *rn, struct genl_info *info, const char *name)
 	bool told;
 
 	if (!wan)
-		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENODEV,
-			      "no such WAN");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENODEV,
+					  "no such WAN");
 	if (!state || nla_get_u32(state) == NF_REHOME_WAN_STATE_DOWN)
-		return refuse(info, NF_REHOME_A_WAN_STATE, -EINVAL,
-			      "a WAN is told to be up or to be unhealthy");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_STATE, -EINVAL,
+					  "a WAN is told to be up or to be unhealthy");
 	told = nla_get_u32(state) == NF_REHOME_WAN_STATE_UNHEALTHY;
 	if (why && !told)
-		return refuse(info, NF_REHOME_A_WAN_HEALTH, -EINVAL,
-			      "only what is unhealthy has a reason");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_HEALTH, -EINVAL,
+					  "only what is unhealthy has a reason");
 	if (told && rehome_wans_full(&rn->wans, name))
-		return refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
-			      "too many WANs");
+		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
+					  "too many WANs");
 	wan->told = told;
 	strscpy(wan->health, why ? nla_data(why) : "", sizeof(wan->health));
 	return 0;
 }
 
 /* Changes one WAN; what follows from it is up to the next pass. */
-static int command(struct sk_buff *skb, struct genl_info *info,
-		   int (*fn)(struct rehome_net *rn, struct genl_info *info,
-			     const char *name))
+static int netlink_wan_command(struct sk_buff *skb, struct genl_info *info,
+			       int (*fn)(struct rehome_net *rn, struct genl_info *info,
+					 const char *name))
 {
 	struct rehome_net *rn = rehome_msg_net(skb);
 	const char *name = name_of(info);
@@ -311,20 +311,20 @@ static int command(struct sk_buff *skb, struct genl_info *info,
 
 int nf_rehome_nl_wan_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return command(skb, info, add);
+	return netlink_wan_command(skb, info, netlink_wan_add);
 }
 
 int nf_rehome_nl_wan_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return command(skb, info, change);
+	return netlink_wan_command(skb, info, netlink_wan_change);
 }
 
 int nf_rehome_nl_wan_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return command(skb, info, forget);
+	return netlink_wan_command(skb, info, netlink_wan_forget);
 }
 
 int nf_rehome_nl_wan_health_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return command(skb, info, tell);
+	return netlink_wan_command(skb, info, netlink_wan_tell);
 }

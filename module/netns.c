@@ -49,7 +49,7 @@ struct rehome_net *rehome_pernet(const struct net *net)
 }
 
 /* Starts the timer, unless it is to fire earlier anyway. */
-static void arm(struct rehome_net *rn, u64 delay, bool event)
+static void netns_arm(struct rehome_net *rn, u64 delay, bool event)
 {
 	unsigned long flags;
 
@@ -80,6 +80,7 @@ static void take_events(struct rehome_net *rn)
 	first = rn->first_event;
 	/* An event that comes between the two is one of the next burst, too. */
 	clear_bit(REHOME_NET_EVENT, &rn->flags);
+	/* Pairs with rehome_net_event(), which looks at EVENT first. */
 	smp_mb__after_atomic();
 	last = test_and_clear_bit(REHOME_NET_MORE, &rn->flags) ?
 	       ktime_get_ns() : first;
@@ -100,7 +101,7 @@ void rehome_net_event(struct rehome_net *rn)
 	atomic64_inc(&rn->events);
 	rehome_watch_trigger(rn);
 	if (!test_bit(REHOME_NET_EVENT, &rn->flags))
-		arm(rn, READ_ONCE(rn->params.delays.lead), true);
+		netns_arm(rn, READ_ONCE(rn->params.delays.lead), true);
 	else if (!test_bit(REHOME_NET_MORE, &rn->flags))
 		set_bit(REHOME_NET_MORE, &rn->flags);
 }
@@ -114,7 +115,7 @@ void rehome_net_event(struct rehome_net *rn)
  */
 void rehome_net_wake(struct rehome_net *rn, u64 delay)
 {
-	arm(rn, delay, false);
+	netns_arm(rn, delay, false);
 }
 
 static enum hrtimer_restart on_timer(struct hrtimer *timer)
@@ -125,7 +126,7 @@ static enum hrtimer_restart on_timer(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-static enum nf_rehome_pass_kind kind_of(enum rehome_due due)
+static enum nf_rehome_pass_kind netns_kind_of(enum rehome_due due)
 {
 	switch (due) {
 	case REHOME_DUE_LEAD:
@@ -211,7 +212,7 @@ static bool run_due(struct rehome_net *rn)
 		atomic64_inc(&rn->events);
 		rehome_watch_trigger(rn);
 	}
-	if (rehome_pass_begin(rn, &rn->pass, kind_of(due), false))
+	if (rehome_pass_begin(rn, &rn->pass, netns_kind_of(due), false))
 		return true;
 	end_pass(rn);
 	return false;
@@ -236,7 +237,7 @@ static bool next_of(struct rehome_net *rn, u64 *delay)
 	return more;
 }
 
-static void on_work(struct work_struct *work)
+static void netns_on_work(struct work_struct *work)
 {
 	struct rehome_net *rn = container_of(work, struct rehome_net, work);
 	u64 delay = 0;
@@ -262,15 +263,15 @@ static void on_work(struct work_struct *work)
 		delay = NSEC_PER_MSEC;
 	mutex_unlock(&rn->mutex);
 	if (more)
-		arm(rn, delay, false);
+		netns_arm(rn, delay, false);
 }
 
-static void setup(struct rehome_net *rn)
+static void netns_setup(struct rehome_net *rn)
 {
 	spin_lock_init(&rn->arm);
 	mutex_init(&rn->mutex);
 	rehome_hrtimer_setup(&rn->timer, on_timer);
-	INIT_WORK(&rn->work, on_work);
+	INIT_WORK(&rn->work, netns_on_work);
 	rehome_watch_init(rn);
 	rehome_index_setup(&rn->index, rn->net->user_ns == &init_user_ns ?
 			   REHOME_INDEX_MAX : REHOME_INDEX_MAX_USERNS);
@@ -293,7 +294,7 @@ static int __net_init init_net_ns(struct net *net)
 	rn->net = net;
 	/* Whoever makes a user namespace may make many of ours. */
 	rn->allowed = net->user_ns == &init_user_ns || rehome_userns;
-	setup(rn);
+	netns_setup(rn);
 	if (!rn->allowed)
 		return 0;
 	rehome_events_net_init(rn);

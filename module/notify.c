@@ -10,8 +10,8 @@
 #include "notify.h"
 
 /* The caller holds RCU until the message is sent. */
-static struct sk_buff *start(struct rehome_net *rn, unsigned int group, u8 cmd,
-			     void **hdr)
+static struct sk_buff *notify_start(struct rehome_net *rn, unsigned int group, u8 cmd,
+				    void **hdr)
 {
 	struct sk_buff *skb;
 
@@ -29,8 +29,8 @@ static struct sk_buff *start(struct rehome_net *rn, unsigned int group, u8 cmd,
 	return NULL;
 }
 
-static void finish(struct rehome_net *rn, unsigned int group,
-		   struct sk_buff *skb, void *hdr, int err)
+static void notify_finish(struct rehome_net *rn, unsigned int group,
+			  struct sk_buff *skb, void *hdr, int err)
 {
 	if (err) {
 		nlmsg_free(skb);
@@ -55,10 +55,10 @@ void rehome_notify_pass(struct rehome_net *rn,
 	void *hdr;
 
 	rcu_read_lock();
-	skb = start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_PASS_NTF, &hdr);
+	skb = notify_start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_PASS_NTF, &hdr);
 	if (skb)
-		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
-		       rehome_put_pass(skb, count));
+		notify_finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
+			      rehome_put_pass(skb, count));
 	rcu_read_unlock();
 }
 
@@ -79,7 +79,7 @@ void rehome_notify_flow(struct rehome_net *rn, const struct rehome_flow *flow,
 	int err;
 
 	rcu_read_lock();
-	skb = start(rn, NF_REHOME_NLGRP_FLOWS, NF_REHOME_CMD_FLOW_NTF, &hdr);
+	skb = notify_start(rn, NF_REHOME_NLGRP_FLOWS, NF_REHOME_CMD_FLOW_NTF, &hdr);
 	if (!skb)
 		goto out;
 	if (!old)
@@ -88,7 +88,7 @@ void rehome_notify_flow(struct rehome_net *rn, const struct rehome_flow *flow,
 	if (!err)
 		err = rehome_put_mapping(skb, old, NF_REHOME_A_FLOW_OLD_ADDR,
 					 NF_REHOME_A_FLOW_OLD_PORT);
-	finish(rn, NF_REHOME_NLGRP_FLOWS, skb, hdr, err);
+	notify_finish(rn, NF_REHOME_NLGRP_FLOWS, skb, hdr, err);
 out:
 	rcu_read_unlock();
 }
@@ -104,10 +104,10 @@ void rehome_notify_wan(struct rehome_net *rn, const struct rehome_wan *wan)
 	void *hdr;
 
 	rcu_read_lock();
-	skb = start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_WAN_NTF, &hdr);
+	skb = notify_start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_WAN_NTF, &hdr);
 	if (skb)
-		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
-		       rehome_put_wan(skb, rn, wan));
+		notify_finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
+			      rehome_put_wan(skb, rn, wan));
 	rcu_read_unlock();
 }
 
@@ -136,10 +136,10 @@ void rehome_notify_failover(struct rehome_net *rn,
 	void *hdr;
 
 	rcu_read_lock();
-	skb = start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_FAILOVER_NTF,
-		    &hdr);
+	skb = notify_start(rn, NF_REHOME_NLGRP_EVENTS, NF_REHOME_CMD_FAILOVER_NTF,
+			   &hdr);
 	if (skb)
-		finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
-		       rehome_put_failover(skb, rn, fo));
+		notify_finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
+			      rehome_put_failover(skb, rn, fo));
 	rcu_read_unlock();
 }

@@ -23,7 +23,7 @@ static bool from_wan(const struct rehome_net *rn,
 					    state->in->ifindex);
 }
 
-static bool is_ours(const struct rehome_net *rn, const struct nf_conn *ct)
+static bool observer_is_ours(const struct rehome_net *rn, const struct nf_conn *ct)
 {
 	return rehome_addr_dev(rn->net, nf_ct_l3num(ct),
 			       &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u3);
@@ -36,7 +36,7 @@ static bool note_input(struct rehome_net *rn, const struct nf_conn *ct,
 		       const struct nf_hook_state *state,
 		       struct rehome_first *first)
 {
-	first->ends = !is_ours(rn, ct);
+	first->ends = !observer_is_ours(rn, ct);
 	first->inbound = from_wan(rn, state);
 	if (!first->ends && !first->inbound)
 		return false;
@@ -60,8 +60,8 @@ static void note_output(struct rehome_net *rn, const struct nf_conn *ct,
 	first->egress = rehome_egress_of(skb, state->out, state->pf);
 }
 
-static unsigned int observe(void *priv, struct sk_buff *skb,
-			    const struct nf_hook_state *state)
+static unsigned int observer_observe(void *priv, struct sk_buff *skb,
+				     const struct nf_hook_state *state)
 {
 	struct rehome_net *rn = rehome_pernet(state->net);
 	enum ip_conntrack_info ctinfo;
@@ -89,12 +89,12 @@ static unsigned int observe(void *priv, struct sk_buff *skb,
  */
 bool rehome_observer_is(const struct nf_hook_entry *chain)
 {
-	return chain->hook == observe;
+	return chain->hook == observer_observe;
 }
 
 /* Before all others, one of which ends the round. */
 #define OP(family, hook_)	{				\
-	.hook = observe,					\
+	.hook = observer_observe,					\
 	.pf = NFPROTO_##family,					\
 	.hooknum = NF_INET_##hook_,				\
 	.priority = INT_MIN + 1,				\
@@ -126,7 +126,7 @@ static void leave_one(struct net *net, const struct nf_hook_ops *op)
 #endif
 }
 
-static bool join(struct net *net, const struct nf_hook_ops op[2])
+static bool observer_join(struct net *net, const struct nf_hook_ops op[2])
 {
 	if (join_one(net, &op[0]))
 		return false;
@@ -136,7 +136,7 @@ static bool join(struct net *net, const struct nf_hook_ops op[2])
 	return false;
 }
 
-static bool update(struct rehome_net *rn, int v6, bool wanted)
+static bool observer_update(struct rehome_net *rn, int v6, bool wanted)
 {
 	const u8 family = v6 ? NFPROTO_IPV6 : NFPROTO_IPV4;
 
@@ -144,7 +144,7 @@ static bool update(struct rehome_net *rn, int v6, bool wanted)
 	if (wanted == rn->observed[v6])
 		return false;
 	if (wanted) {
-		rn->observed[v6] = join(rn->net, ops[v6]);
+		rn->observed[v6] = observer_join(rn->net, ops[v6]);
 	} else {
 		leave_one(rn->net, &ops[v6][0]);
 		leave_one(rn->net, &ops[v6][1]);
@@ -176,7 +176,7 @@ bool rehome_observer_update(struct rehome_net *rn, bool wanted)
 		changed = true;
 	}
 	for (v6 = 0; v6 < 2; v6++)
-		changed |= update(rn, v6, wanted);
+		changed |= observer_update(rn, v6, wanted);
 	return changed;
 }
 
@@ -188,6 +188,6 @@ bool rehome_observer_update(struct rehome_net *rn, bool wanted)
  */
 void rehome_observer_leave(struct rehome_net *rn)
 {
-	update(rn, 0, false);
-	update(rn, 1, false);
+	observer_update(rn, 0, false);
+	observer_update(rn, 1, false);
 }

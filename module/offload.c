@@ -22,7 +22,7 @@
 void rehome_offload_flush(struct net *net)
 {
 #if IS_ENABLED(CONFIG_NF_FLOW_TABLE)
-	typeof(&nf_flow_table_cleanup) cleanup;
+	void (*cleanup)(struct net_device *dev);
 	int found[REHOME_DEVICES], count, i, after = 0;
 	struct net_device *dev;
 

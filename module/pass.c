@@ -49,8 +49,8 @@ static bool is_unseen(const struct rehome_net *rn,
 	       rehome_record_is(r, REHOME_RECORD_INBOUND);
 }
 
-static void drains(struct rehome_net *rn, struct rehome_pass *pass,
-		   const struct rehome_flow *flow)
+static void pass_drains(struct rehome_net *rn, struct rehome_pass *pass,
+			const struct rehome_flow *flow)
 {
 	u64 at = ktime_get_ns() + DRAIN_LOOK;
 	u32 until;
@@ -65,7 +65,7 @@ static void drains(struct rehome_net *rn, struct rehome_pass *pass,
 		pass->until = at;
 }
 
-static void count(struct rehome_pass *pass, struct rehome_decision d)
+static void pass_count(struct rehome_pass *pass, struct rehome_decision d)
 {
 	if (d.report)
 		pass->count.report++;
@@ -77,11 +77,11 @@ static void count(struct rehome_pass *pass, struct rehome_decision d)
 		pass->count.keep++;
 }
 
-static void carry_out(struct rehome_net *rn, struct rehome_pass *pass,
-		      const struct rehome_flow *flow, struct rehome_decision d)
+static void pass_carry_out(struct rehome_net *rn, struct rehome_pass *pass,
+			   const struct rehome_flow *flow, struct rehome_decision d)
 {
 	if (d.reason == NF_REHOME_REASON_DRAINING)
-		drains(rn, pass, flow);
+		pass_drains(rn, pass, flow);
 	if (d.at_once)
 		rehome_apply(rn, flow, d);
 }
@@ -89,8 +89,8 @@ static void carry_out(struct rehome_net *rn, struct rehome_pass *pass,
 /* A lookup that says something new opens the window; so does a flow that a packet
  * would be judged stale for, had one come.
  */
-static void hint(struct rehome_net *rn, struct rehome_pass *pass,
-		 const struct rehome_flow *flow, struct rehome_decision d)
+static void pass_hint(struct rehome_net *rn, struct rehome_pass *pass,
+		      const struct rehome_flow *flow, struct rehome_decision d)
 {
 	int ifindex;
 
@@ -107,8 +107,8 @@ static void hint(struct rehome_net *rn, struct rehome_pass *pass,
 	rehome_record_hint(&rn->index, flow->ct, ifindex);
 }
 
-static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
-		    struct nf_conn *ct)
+static void pass_look_at(struct rehome_net *rn, struct rehome_pass *pass,
+			 struct nf_conn *ct)
 {
 	struct rehome_decision d;
 	struct rehome_flow flow;
@@ -122,12 +122,12 @@ static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
 	rehome_flow_gather(rn, &flow, NULL);
 	d = rehome_decide(&flow.facts);
 	if (d.at_once || d.verdict == NF_REHOME_VERDICT_KEEP)
-		count(pass, d);
+		pass_count(pass, d);
 	else
 		pass->count.keep++;
 	if (!pass->count.dry) {
-		carry_out(rn, pass, &flow, d);
-		hint(rn, pass, &flow, d);
+		pass_carry_out(rn, pass, &flow, d);
+		pass_hint(rn, pass, &flow, d);
 	}
 	if (is_unseen(rn, &flow, pass->trigger)) {
 		pass->unseen++;
@@ -136,7 +136,7 @@ static void look_at(struct rehome_net *rn, struct rehome_pass *pass,
 	rcu_read_unlock();
 }
 
-static bool want(const struct nf_conn *ct, void *data)
+static bool pass_want(const struct nf_conn *ct, void *data)
 {
 	const struct rehome_net *rn = data;
 
@@ -215,7 +215,7 @@ static void step_scan(struct rehome_net *rn, struct rehome_pass *pass)
 		ct = rehome_scan_next(&rn->index, rn->net, pass->scan);
 		if (!ct)
 			break;
-		look_at(rn, pass, ct);
+		pass_look_at(rn, pass, ct);
 		nf_ct_put(ct);
 	}
 }
@@ -225,11 +225,11 @@ static void step_walk(struct rehome_net *rn, struct rehome_pass *pass)
 	struct rehome_walk *walk = pass->walk;
 	int i;
 
-	rehome_walk_next(rn->net, walk, want, rn);
+	rehome_walk_next(rn->net, walk, pass_want, rn);
 	for (i = 0; i < walk->count; i++) {
 		if (rehome_record_adopt(&rn->index, walk->found[i])) {
 			pass->alien |= rn->index.complete;
-			look_at(rn, pass, walk->found[i]);
+			pass_look_at(rn, pass, walk->found[i]);
 		}
 		nf_ct_put(walk->found[i]);
 	}

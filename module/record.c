@@ -68,7 +68,7 @@ out:
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_note);
 
 /* Another entry of the same tuple: its first packet was not seen. */
-static void renew(struct rehome_record *r, const struct nf_conn *ct, bool alien)
+static void record_renew(struct rehome_record *r, const struct nf_conn *ct, bool alien)
 {
 	r->ct = ct;
 	r->gen--;
@@ -101,7 +101,7 @@ bool rehome_record_adopt(struct rehome_index *ix, const struct nf_conn *ct)
 	alien = ix->complete;
 	r = rehome_index_lookup(ix, ct);
 	if (r && r->ct != ct && !of_ours(r, ct)) {
-		renew(r, ct, alien);
+		record_renew(r, ct, alien);
 		adopted = true;
 	} else if (!r) {
 		r = rehome_index_add(ix, ct);
@@ -191,8 +191,8 @@ void rehome_record_ended(struct rehome_index *ix,
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_ended);
 
 /* Calls @fn for the record of an entry, if there is one, under the lock. */
-static void change(struct rehome_index *ix, const struct nf_conn *ct,
-		   void (*fn)(struct rehome_record *r, u32 value), u32 value)
+static void record_change(struct rehome_index *ix, const struct nf_conn *ct,
+			  void (*fn)(struct rehome_record *r, u32 value), u32 value)
 {
 	struct rehome_record *r;
 
@@ -246,7 +246,7 @@ void rehome_record_told(struct rehome_index *ix, const struct nf_conn *ct,
 			enum nf_rehome_signature signature)
 {
 	if (signature)
-		change(ix, ct, set_signature, signature);
+		record_change(ix, ct, set_signature, signature);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_told);
 
@@ -267,7 +267,7 @@ static void set_epoch(struct rehome_record *r, u32 epoch)
 void rehome_record_expired(struct rehome_index *ix, const struct nf_conn *ct,
 			   u32 epoch)
 {
-	change(ix, ct, set_epoch, epoch);
+	record_change(ix, ct, set_epoch, epoch);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_expired);
 
@@ -331,7 +331,7 @@ static void set_away(struct rehome_record *r, u32 home)
 void rehome_record_away(struct rehome_index *ix, const struct nf_conn *ct,
 			u32 home)
 {
-	change(ix, ct, set_away, home);
+	record_change(ix, ct, set_away, home);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_away);
 
@@ -350,7 +350,7 @@ static void set_home(struct rehome_record *r, u32 unused)
  */
 void rehome_record_home(struct rehome_index *ix, const struct nf_conn *ct)
 {
-	change(ix, ct, set_home, 0);
+	record_change(ix, ct, set_home, 0);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_home);
 
@@ -370,7 +370,7 @@ static void set_hint(struct rehome_record *r, u32 hint)
 void rehome_record_hint(struct rehome_index *ix, const struct nf_conn *ct,
 			int hint)
 {
-	change(ix, ct, set_hint, hint);
+	record_change(ix, ct, set_hint, hint);
 }
 
 static void set_outbound(struct rehome_record *r, u32 outbound)
@@ -390,7 +390,7 @@ static void set_outbound(struct rehome_record *r, u32 outbound)
 void rehome_record_kind(struct rehome_index *ix, const struct nf_conn *ct,
 			bool outbound)
 {
-	change(ix, ct, set_outbound, outbound);
+	record_change(ix, ct, set_outbound, outbound);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_kind);
 
@@ -410,6 +410,6 @@ static void set_until(struct rehome_record *r, u32 until)
 void rehome_record_drains(struct rehome_index *ix, const struct nf_conn *ct,
 			  u32 until)
 {
-	change(ix, ct, set_until, until);
+	record_change(ix, ct, set_until, until);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_drains);

@@ -54,8 +54,8 @@ static bool change_list(struct rehome_index *ix, struct rehome_scan *scan)
 }
 
 /* The record behind the place, which moves to it; NULL at the end. */
-static const struct rehome_record *step(struct rehome_index *ix,
-					struct rehome_scan *scan)
+static const struct rehome_record *scan_step(struct rehome_index *ix,
+					     struct rehome_scan *scan)
 {
 	struct rehome_record *cursor = &scan->cursor, *r;
 
@@ -77,7 +77,7 @@ static const struct rehome_record *step(struct rehome_index *ix,
 	}
 }
 
-static void fill(struct rehome_index *ix, struct rehome_scan *scan)
+static void scan_fill(struct rehome_index *ix, struct rehome_scan *scan)
 {
 	const struct rehome_record *r;
 
@@ -87,7 +87,7 @@ static void fill(struct rehome_index *ix, struct rehome_scan *scan)
 	/* It is in no list any more when the index was stopped. */
 	while (!list_empty(&scan->cursor.list) &&
 	       scan->count < REHOME_SCAN_BATCH) {
-		r = step(ix, scan);
+		r = scan_step(ix, scan);
 		if (!r)
 			break;
 		scan->batch[scan->count++] = r->key;
@@ -115,7 +115,7 @@ struct nf_conn *rehome_scan_next(struct rehome_index *ix, struct net *net,
 	struct nf_conn *ct;
 
 	if (scan->next == scan->count)
-		fill(ix, scan);
+		scan_fill(ix, scan);
 	while (scan->next < scan->count) {
 		key = &scan->batch[scan->next++];
 		scan->seen++;

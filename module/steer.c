@@ -38,9 +38,9 @@ static const struct rehome_view_wan *named_by(const struct rehome_view *view,
 }
 
 /* The best WAN that is up, besides the one that the flow is to leave. */
-static const struct rehome_view_wan *best(const struct rehome_view *view,
-					  const struct rehome_flow *flow,
-					  bool by_mark)
+static const struct rehome_view_wan *steer_best(const struct rehome_view *view,
+						const struct rehome_flow *flow,
+						bool by_mark)
 {
 	const struct rehome_view_wan *wan, *found = NULL;
 	unsigned int i;
@@ -57,8 +57,8 @@ static const struct rehome_view_wan *best(const struct rehome_view *view,
 }
 
 /* All bits that tell WANs apart, not only those of one WAN. */
-static void lead(struct rehome_flow *flow, const struct rehome_view *view,
-		 u32 value, int from, int to)
+static void steer_lead(struct rehome_flow *flow, const struct rehome_view *view,
+		       u32 value, int from, int to)
 {
 	flow->bits.value = value & view->mask;
 	flow->bits.mask = view->mask;
@@ -89,7 +89,7 @@ static bool may_go_home(struct rehome_net *rn, struct rehome_flow *flow,
 
 		f->draining = !idle && !over;
 	}
-	lead(flow, view, r->home, flow->owner, home->ifindex);
+	steer_lead(flow, view, r->home, flow->owner, home->ifindex);
 	return true;
 }
 
@@ -109,17 +109,17 @@ void rehome_steer(struct rehome_net *rn, struct rehome_flow *flow,
 	u32 mark = rehome_entry_mark(flow->ct);
 
 	f->marked = mark;
-	f->other_up = best(view, flow, false);
+	f->other_up = steer_best(view, flow, false);
 	if (!mark || may_go_home(rn, flow, view))
 		return;
 	named = named_by(view, mark);
 	if (!named)
 		return;
 	f->pinned = !is_up(named, flow->family);
-	other = best(view, flow, true);
+	other = steer_best(view, flow, true);
 	if (!other)
 		return;
 	f->steerable = true;
-	lead(flow, view, other->mark.value, named->ifindex, other->ifindex);
+	steer_lead(flow, view, other->mark.value, named->ifindex, other->ifindex);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_steer);

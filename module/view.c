@@ -36,7 +36,7 @@ static void put_addr(struct rehome_view *view, u8 family,
 	};
 }
 
-static void fill(struct rehome_view *view, const struct rehome_net *rn)
+static void view_fill(struct rehome_view *view, const struct rehome_net *rn)
 {
 	const struct rehome_addr *a;
 	const struct rehome_wan *wan;
@@ -80,7 +80,7 @@ int rehome_view_renew(struct rehome_net *rn)
 	if (!view)
 		return -ENOMEM;
 	view->addrs = (void *)view + at;
-	fill(view, rn);
+	view_fill(view, rn);
 	old = rcu_replace_pointer(rn->view, view, lockdep_is_held(&rn->mutex));
 	if (old)
 		kvfree_rcu(old, rcu);

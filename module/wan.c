@@ -148,8 +148,8 @@ enum nf_rehome_wan_state rehome_wan_best(const struct rehome_wan *wan)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_best);
 
-static struct rehome_wan *insert(struct rehome_wans *ws, const char *name,
-				 int ifindex)
+static struct rehome_wan *wan_insert(struct rehome_wans *ws, const char *name,
+				     int ifindex)
 {
 	struct rehome_wan *wan = kzalloc(sizeof(*wan), GFP_ATOMIC | __GFP_ACCOUNT);
 
@@ -174,7 +174,7 @@ struct rehome_wan *rehome_wan_of(struct rehome_wans *ws,
 				 const struct net_device *dev)
 {
 	return rehome_wan_find(ws, dev->ifindex) ? :
-	       insert(ws, dev->name, dev->ifindex);
+	       wan_insert(ws, dev->name, dev->ifindex);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_of);
 
@@ -212,7 +212,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_wans_full);
  */
 struct rehome_wan *rehome_wan_keep(struct rehome_wans *ws, const char *name)
 {
-	return rehome_wan_by_name(ws, name) ? : insert(ws, name, 0);
+	return rehome_wan_by_name(ws, name) ? : wan_insert(ws, name, 0);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_keep);
 
@@ -234,7 +234,7 @@ void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan)
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_forget);
 
 /* The device of a WAN that is known by its name may have another index now. */
-static void attach(struct rehome_net *rn, struct rehome_wan *wan)
+static void wan_attach(struct rehome_net *rn, struct rehome_wan *wan)
 {
 	struct net_device *dev;
 	struct rehome_wan *same;
@@ -270,7 +270,7 @@ static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
 	rehome_addrs_learn(&rn->addrs, dev);
 }
 
-static void drop(struct rehome_net *rn, struct rehome_wan *wan)
+static void wan_drop(struct rehome_net *rn, struct rehome_wan *wan)
 {
 	rehome_stats_renumber(&rn->stats, wan->ifindex, 0);
 	list_del(&wan->list);
@@ -301,7 +301,7 @@ void rehome_wans_refresh(struct rehome_net *rn)
 		wan->inet.has_default = false;
 		wan->inet6.has_default = false;
 		if (kept(wan))
-			attach(rn, wan);
+			wan_attach(rn, wan);
 	}
 	rcu_read_unlock();
 	rehome_defaults_find(rn->net, ws);
@@ -322,7 +322,7 @@ void rehome_wans_refresh(struct rehome_net *rn)
 			/* Forgotten, it goes although nothing changed. */
 			if (dev)
 				rehome_notify_wan(rn, wan);
-			drop(rn, wan);
+			wan_drop(rn, wan);
 		}
 	}
 	rcu_read_unlock();

@@ -62,13 +62,12 @@ static u64 tag_of(const struct nf_conn *ct, const struct rehome_egress *left,
 	return tag * GOLDEN_RATIO_64;
 }
 
-/* Entries are of 256 bytes or a bit more. */
+/* Two tags that share a place; NULL without memory. */
 static u64 *known_of(const struct rehome_net *rn, const struct nf_conn *ct)
 {
 	u64 *known = READ_ONCE(rn->watch.known);
 
-	return known ? &known[(unsigned long)ct / 256 % REHOME_WATCH_KNOWN] :
-		       NULL;
+	return known ? known + 2 * hash_ptr(ct, REHOME_WATCH_BITS) : NULL;
 }
 
 /* Which packets of a flow say nothing of where its mapping belongs? */
@@ -78,8 +77,8 @@ static bool is_other_half(const struct rehome_record *r, bool reply)
 					   REHOME_RECORD_INBOUND);
 }
 
-static unsigned int watch(void *priv, struct sk_buff *skb,
-			  const struct nf_hook_state *state)
+static unsigned int watch_packet(void *priv, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
 {
 	enum ip_conntrack_info ctinfo;
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
@@ -106,7 +105,8 @@ static unsigned int watch(void *priv, struct sk_buff *skb,
 	left = rehome_egress_of(skb, state->out, state->pf);
 	tag = tag_of(ct, &left, gen, reply);
 	known = known_of(rn, ct);
-	if (likely(known && READ_ONCE(*known) == tag))
+	if (likely(known && (READ_ONCE(known[0]) == tag ||
+			     READ_ONCE(known[1]) == tag)))
 		return NF_ACCEPT;
 	r = rehome_index_find(&rn->index, ct);
 	if (r && READ_ONCE(r->ct) == ct) {
@@ -117,16 +117,18 @@ static unsigned int watch(void *priv, struct sk_buff *skb,
 		}
 		if (READ_ONCE(r->gen) == gen &&
 		    rehome_egress_equal(&r->left, &left)) {
-			if (known)
-				WRITE_ONCE(*known, tag);
+			if (known) {
+				WRITE_ONCE(known[1], READ_ONCE(known[0]));
+				WRITE_ONCE(known[0], tag);
+			}
 			return NF_ACCEPT;
 		}
 	}
 	return rehome_judge(rn, skb, state, &left, gen);
 }
 
-static unsigned int confirm(void *priv, struct sk_buff *skb,
-			    const struct nf_hook_state *state)
+static unsigned int watch_confirm(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
 {
 	enum ip_conntrack_info ctinfo;
 	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
@@ -137,14 +139,12 @@ static unsigned int confirm(void *priv, struct sk_buff *skb,
 	return rehome_judge_moved(rehome_pernet(state->net), skb);
 }
 
-static unsigned int receive(void *priv, struct sk_buff *skb,
-			    const struct nf_hook_state *state)
+static unsigned int watch_receive(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
 {
-	struct rehome_net *rn = rehome_pernet(state->net);
-
-	if (likely(!READ_ONCE(rn->late.count)))
+	if (likely(!atomic_read(&rehome_late_count)))
 		return NF_ACCEPT;
-	return rehome_late_packet(rn, skb, state);
+	return rehome_late_packet(rehome_pernet(state->net), skb, state);
 }
 
 #define OP(fn, family, hook_, prio) {			\
@@ -155,13 +155,13 @@ static unsigned int receive(void *priv, struct sk_buff *skb,
 }
 
 static const struct nf_hook_ops ops[] = {
-	OP(receive, IPV4, PRE_ROUTING, NF_IP_PRI_CONNTRACK - 1),
-	OP(watch, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC - 1),
-	OP(confirm, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC + 1),
+	OP(watch_receive, IPV4, PRE_ROUTING, NF_IP_PRI_CONNTRACK - 1),
+	OP(watch_packet, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC - 1),
+	OP(watch_confirm, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC + 1),
 #if IS_ENABLED(CONFIG_IPV6)
-	OP(receive, IPV6, PRE_ROUTING, NF_IP6_PRI_CONNTRACK - 1),
-	OP(watch, IPV6, POST_ROUTING, NF_IP6_PRI_NAT_SRC - 1),
-	OP(confirm, IPV6, POST_ROUTING, NF_IP6_PRI_NAT_SRC + 1),
+	OP(watch_receive, IPV6, PRE_ROUTING, NF_IP6_PRI_CONNTRACK - 1),
+	OP(watch_packet, IPV6, POST_ROUTING, NF_IP6_PRI_NAT_SRC - 1),
+	OP(watch_confirm, IPV6, POST_ROUTING, NF_IP6_PRI_NAT_SRC + 1),
 #endif
 };
 
@@ -171,13 +171,13 @@ static bool may_open(const struct rehome_net *rn)
 	       !test_bit(REHOME_NET_DEAD, &rn->flags);
 }
 
-static void open(struct rehome_net *rn)
+static void watch_open(struct rehome_net *rn)
 {
 	struct rehome_watch *w = &rn->watch;
 
 	mutex_lock(&w->lock);
 	if (!w->known)
-		WRITE_ONCE(w->known, kvcalloc(REHOME_WATCH_KNOWN,
+		WRITE_ONCE(w->known, kvcalloc(2 << REHOME_WATCH_BITS,
 					      sizeof(*w->known),
 					      GFP_KERNEL_ACCOUNT));
 	if (!w->on && may_open(rn) &&
@@ -188,7 +188,7 @@ static void open(struct rehome_net *rn)
 	mutex_unlock(&w->lock);
 }
 
-static void close(struct rehome_net *rn)
+static void watch_close(struct rehome_net *rn)
 {
 	struct rehome_watch *w = &rn->watch;
 
@@ -199,15 +199,15 @@ static void close(struct rehome_net *rn)
 	WRITE_ONCE(w->on, false);
 }
 
-static void on_work(struct work_struct *work)
+static void watch_on_work(struct work_struct *work)
 {
-	open(container_of(work, struct rehome_net, watch.work));
+	watch_open(container_of(work, struct rehome_net, watch.work));
 }
 
 void rehome_watch_init(struct rehome_net *rn)
 {
 	mutex_init(&rn->watch.lock);
-	INIT_WORK(&rn->watch.work, on_work);
+	INIT_WORK(&rn->watch.work, watch_on_work);
 	rn->watch.trigger = jiffies;
 	rn->watch.burst = ktime_get_ns();
 }
@@ -257,11 +257,11 @@ void rehome_watch_want(struct rehome_net *rn, bool wanted)
 	WRITE_ONCE(w->wanted, wanted);
 	if (wanted) {
 		WRITE_ONCE(w->trigger, jiffies);
-		open(rn);
+		watch_open(rn);
 		return;
 	}
 	mutex_lock(&w->lock);
-	close(rn);
+	watch_close(rn);
 	mutex_unlock(&w->lock);
 }
 
@@ -306,12 +306,12 @@ void rehome_watch_close(struct rehome_net *rn, unsigned long trigger)
 
 	mutex_lock(&w->lock);
 	if (READ_ONCE(w->trigger) == trigger)
-		close(rn);
+		watch_close(rn);
 	mutex_unlock(&w->lock);
 	/* Pairs with rehome_watch_trigger(), which may have seen it open. */
 	smp_mb();
 	if (READ_ONCE(w->trigger) != trigger)
-		open(rn);
+		watch_open(rn);
 }
 
 /**
@@ -333,6 +333,6 @@ void rehome_watch_exit(struct rehome_net *rn)
 {
 	cancel_work_sync(&rn->watch.work);
 	mutex_lock(&rn->watch.lock);
-	close(rn);
+	watch_close(rn);
 	mutex_unlock(&rn->watch.lock);
 }

@@ -7,8 +7,10 @@
 
 struct rehome_net;
 
-/* Tags: 32 KiB. Of more flows at a time, some are looked up in the index. */
-#define REHOME_WATCH_KNOWN	4096
+/* Places for two tags each: 64 KiB. Of more flows at a time, some are looked up in
+ * the index.
+ */
+#define REHOME_WATCH_BITS	12
 
 /**
  * struct rehome_watch - the hooks that see packets in a window

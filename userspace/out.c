@@ -12,12 +12,28 @@
 
 #define NAME_LEN 64
 
-/* What the kernel calls a string may hold any byte; a terminal may not. */
-static char printable(char c)
+/* What the kernel calls a string may hold any byte; a terminal may not. Control
+ * characters are those of ASCII and of ISO 6429 (C1), which UTF-8 has behind 0xc2;
+ * what is no UTF-8 has them as single bytes.
+ */
+static void put_printable(const char *word)
 {
-	unsigned char u = c;
+	json_t *utf8 = json_string(word);
+	unsigned char u, next;
 
-	return u < ' ' || u == 0x7f ? '?' : c;
+	for (; *word; word++) {
+		u = *word;
+		next = word[1];
+		if (u < ' ' || u == 0x7f || (!utf8 && u & 0x80)) {
+			putchar('?');
+		} else if (u == 0xc2 && next < 0xa0) {
+			putchar('?');
+			word++;
+		} else {
+			putchar(u);
+		}
+	}
+	json_decref(utf8);
 }
 
 void out_word(struct out *out, const char *word)
@@ -26,8 +42,7 @@ void out_word(struct out *out, const char *word)
 		return;
 	if (out->words++)
 		putchar(' ');
-	for (; *word; word++)
-		putchar(printable(*word));
+	put_printable(word);
 }
 
 static void end_of_line(struct out *out)

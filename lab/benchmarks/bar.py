@@ -55,60 +55,39 @@ def times(samples, kind="pass", key="wall", **wanted):
 def of_table(samples):
     sizes = sorted({sample["entries"] for sample in samples if sample["sample"] == "pass"})
     least, most = sizes[0], sizes[-1]
-    on, off, rest, rest_off, least_on = [
-        times(samples, index=index, what=what, entries=entries, cold=True)
-        for index, what, entries in (("on", "moves", most), ("off", "moves", most),
-                                     ("on", "rests", most), ("off", "rests", most),
-                                     ("on", "moves", least))]
     flows, entries = grouped(OVERLAY), grouped(most)
-    yield Figure(f"pass that moves {flows} flows of {entries} entries, without index to with",
-                 ratio(off, on), "{:.1f}x", 20, True)
-    deletes = [sample["wall"] - sample["start"] for sample in samples
-               if sample["sample"] == "delete" and sample["entries"] == most]
-    yield Figure("conntrack -D of the same flows, less its start, to the pass with index",
-                 ratio(spread(deletes), on), "{:.0f}x", 500, True)
-    yield Figure("pass that finds nothing to do, to the one that moves",
-                 ratio(rest, on), "{:.3f}", 0.1)
+    cold, cold_least = (times(samples, entries=size, cold=True) for size in (most, least))
+    deletes = spread(sample["wall"] - sample["start"] for sample in samples
+                     if sample["sample"] == "delete" and sample["entries"] == most)
+    yield Figure(f"conntrack -D of {flows} flows of {entries} entries, less its start, to a "
+                 "pass that looks at them", ratio(deletes, cold), "{:.0f}x", 500, True)
     yield Figure(f"pass in {entries} entries, to the same in {grouped(least)}",
-                 ratio(on, least_on), "{:.2f}", 1.5)
-    for what, value in (("moves, with index", on), ("moves, without index", off),
-                        ("finds nothing, with index", rest),
-                        ("finds nothing, without index", rest_off)):
-        yield Figure(f"  pass that {what}", value.map(lambda s: s * 1e3), "{:.3f} ms")
-    yield Figure("  share of a processor of the pass every 30 s that walks all entries",
-                 rest_off.map(lambda s: s / 30 * 100), "{:.2f} %")
-    for what, text in (("moves", "moves"), ("rests", "finds nothing")):
-        older = times(samples, index="adopted", what=what, entries=most)
-        yield Figure(f"  pass that {text}, flows older than the index",
-                     older.map(lambda s: s * 1e3), "{:.3f} ms")
-        warm = times(samples, what=what, entries=most, cold=False)
-        yield Figure(f"  pass that {text}, with index, in warm caches",
-                     warm.map(lambda s: s * 1e3), "{:.3f} ms")
-    for index in ("on", "off"):
-        work = times(samples, key="work", index=index, what="moves", entries=most,
-                     cold=True)
-        yield Figure(f"  work of the pass that moves, index {index}",
-                     work.map(lambda s: s * 1e3), "{:.3f} ms")
-        reaction = times(samples, "reaction", index=index, entries=most)
-        yield Figure(f"  from a change of routes to the end of its pass, index {index}",
-                     reaction.map(lambda s: s * 1e3), "{:.1f} ms")
-    yield Figure("  conntrack -D, less its start", spread(deletes).map(lambda s: s * 1e3),
-                 "{:.1f} ms")
+                 ratio(cold, cold_least), "{:.2f}", 1.5)
+    warm = times(samples, entries=most, cold=False)
+    for what, value in (("a pass", cold), ("a pass, in warm caches", warm),
+                        ("conntrack -D, less its start", deletes)):
+        yield Figure(f"  {what}", value.map(lambda s: s * 1e3), "{:.3f} ms")
 
 
 def of_flows(samples):
     counts = sorted({sample["flows"] for sample in samples})
-    each = {}
-    for flows in counts:
-        each[flows] = times(samples, what="moves", flows=flows).map(lambda s: s * 1e6 / flows)
+    each = {flows: times(samples, flows=flows).map(lambda s, n=flows: s * 1e6 / n)
+            for flows in counts}
     yield Figure(f"pass time per flow with {grouped(counts[-1])} flows, "
                  f"to that with {grouped(OVERLAY)}",
                  ratio(each[counts[-1]], each[OVERLAY]), "{:.2f}", 1.5)
     for flows in counts:
-        yield Figure(f"  per flow moved, of {grouped(flows)}", each[flows], "{:.2f} us")
-        rest = times(samples, what="rests", flows=flows)
-        yield Figure(f"  per flow looked at, of {grouped(flows)}",
-                     rest.map(lambda s: s * 1e6 / flows), "{:.2f} us")
+        yield Figure(f"  per flow looked at, of {grouped(flows)}", each[flows], "{:.2f} us")
+
+
+def of_moves(samples):
+    each = [sample["wall"] / sample["flows"] * 1e9 for sample in samples]
+    resting = [sample["resting"] / sample["flows"] * 1e9 for sample in samples]
+    lost = sum(sample["flows"] - sample["arrived"] for sample in samples)
+    yield Figure("packets lost of those that moved their flow", Spread(lost, lost, lost),
+                 "{:.0f}", 0)
+    yield Figure("  a packet that moves its flow takes more", spread(each), "{:.0f} ns")
+    yield Figure("  than one that does not", spread(resting), "{:.0f} ns")
 
 
 def of_rates(samples, what, limit, title):
@@ -119,13 +98,17 @@ def of_rates(samples, what, limit, title):
 
 
 def of_forwarding(samples):
-    yield from of_rates(samples, "packets forwarded a second", 0.99,
-                        "forwarding rate of established flows")
+    for watch, limit in (("off", 0.99), ("on", 0.97)):
+        found = [sample for sample in samples if sample["watch"] == watch]
+        yield from of_rates(found, f"packets forwarded a second, watch {watch}", limit,
+                            f"forwarding rate of established flows, watch {watch}")
+        yield Figure(f"  a packet takes more, watch {watch}", paired(
+            found, "each", lambda loaded, without: loaded - without), "{:.0f} ns")
 
 
 def of_connections(samples):
     for flows, text in (("beside", "of a class, beside 100 000 of them"),
-                        ("first", "of a class, the first ones"), ("other", "of no class")):
+                        ("first", "of a class, the first ones"), ("other", "of no named class")):
         yield from of_rates([sample for sample in samples if sample["flows"] == flows],
                             f"new connections a second, {text}", 0.97,
                             f"new UDP connections, {text}")
@@ -154,5 +137,5 @@ def of_memory(samples):
     yield Figure("  as the module tells", Spread(told, told, told), "{:.0f} B")
 
 
-FIGURES = {"table": of_table, "flows": of_flows, "forwarding": of_forwarding,
+FIGURES = {"table": of_table, "flows": of_flows, "moves": of_moves, "forwarding": of_forwarding,
            "connections": of_connections, "routes": of_routes, "memory": of_memory}

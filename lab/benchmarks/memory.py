@@ -23,7 +23,6 @@ def index(setting):
     answers = packets(0, FLOWS, FLOWS, answered=True)[1]
     found = setting.module.index()
     before = _taken()
-    setting.module.param(index=0)
+    setting.load(False)
     time.sleep(FREED)
     setting.tell("memory", answered=answers, freed=before - _taken(), **found)
-    setting.load(False)

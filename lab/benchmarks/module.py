@@ -19,12 +19,14 @@ REQUEST, ACK = 1, 4
 ERROR = 2
 ADD_MEMBERSHIP, SOL_NETLINK = 1, 270
 # linux/nf_rehome.h
-SWEEP, GET_STATS, SET_PARAMS, PASS_EVENT = 6, 7, 9, 10
+GET_STATUS, SWEEP, GET_STATS, SET_PARAMS = 2, 6, 7, 9
+STATUS_WATCH = 13
 DRY_RUN = 1
 PASS = {2: "kind", 3: "walked", 4: "flows", 5: "keep", 6: "renat", 7: "expire", 8: "report",
         9: "later", 10: "duration"}
 PARAMS = {"mode": 1, "lead": 2, "trail": 3, "settle": 4, "reconcile": 5, "hold": 6,
-          "index": 7}
+          "watch": 7}
+WATCHES = {"window": 0, "always": 1}
 STATS_PASS, STATS_INDEX = 2, 9
 PASS_KIND, PASS_COUNT = 1, 2
 INDEX = {1: "flows", 2: "limit", 3: "bytes", 4: "observed", 5: "adopted", 6: "gone",
@@ -97,9 +99,9 @@ class Module:
         return data
 
     def param(self, **settings):
-        """Times in milliseconds; the index is 1 or 0."""
+        """Times in milliseconds; watch is one of WATCHES."""
         self._ask(SET_PARAMS, b"".join(
-            _attribute(PARAMS[name], struct.pack("=B" if name == "index" else "=I", value))
+            _attribute(PARAMS[name], struct.pack("=I", WATCHES.get(value, value)))
             for name, value in settings.items()), ACK)
 
     def own_passes(self):
@@ -118,25 +120,14 @@ class Module:
                 return _numbers(value, INDEX)
         return {}
 
+    def watches(self):
+        """Is the window open?"""
+        return any(kind == STATUS_WATCH and value != b"\0"
+                   for kind, value in attributes(self._ask(GET_STATUS)[20:]))
+
     def sweep(self, dry=False):
         """A pass; "wall" is from the request to the answer."""
         began = time.perf_counter()
         data = self._ask(SWEEP, _attribute(DRY_RUN) if dry else b"")
         wall = time.perf_counter() - began
         return {**_pass(data), "wall": wall}
-
-    def watch(self):
-        """A socket that is told of passes."""
-        sock = self._open()
-        sock.bind((0, 0))
-        sock.setsockopt(SOL_NETLINK, ADD_MEMBERSHIP, self.group)
-        sock.settimeout(60)
-        return sock
-
-
-def next_pass(sock):
-    """The next pass that did something, as a watching socket is told of it."""
-    while True:
-        data = sock.recv(65536)
-        if data[16] == PASS_EVENT:
-            return _pass(data)

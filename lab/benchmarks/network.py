@@ -14,6 +14,7 @@ own work is what is measured. LAN hosts are 10.0.0.2's, far ones any provider's.
 import socket
 import struct
 import time
+from contextlib import contextmanager
 
 from command import ip_batch, run
 from netns import in_netns
@@ -30,6 +31,7 @@ ISP = {"wan1": "isp1", "wan2": "isp2"}
 NET = ("net", "isp1", "net", "isp2")
 ROUTER = "router"
 SETTLE = 1.2            # until links carry packets
+NEVER, SOON = 86400, 5  # seconds until a flow times out
 
 RULES = f"""
 table ip nat {{
@@ -55,15 +57,25 @@ class Network:
             make_netns(name)
         self._links()
         set_sysctl(ROUTER, "ipv4/ip_forward", 1)
-        # Nothing may time out.
-        set_sysctl(ROUTER, "netfilter/nf_conntrack_udp_timeout", 86400)
-        set_sysctl(ROUTER, "netfilter/nf_conntrack_udp_timeout_stream", 86400)
+        self._timeouts(NEVER)
         run(ROUTER, ["nft", "-f", "-"], RULES)
         with in_netns(ROUTER):
             self.index = {wan: socket.if_nametoindex(wan) for wan in WAN}
             self.netlink = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
         self.on_wan1 = True
         time.sleep(SETTLE)
+
+    @staticmethod
+    def _timeouts(seconds):
+        for name in ("udp_timeout", "udp_timeout_stream"):
+            set_sysctl(ROUTER, "netfilter/nf_conntrack_" + name, seconds)
+
+    @contextmanager
+    def short_timeouts(self):
+        """Flows time out soon, so that a window is short."""
+        self._timeouts(SOON)
+        yield
+        self._timeouts(NEVER)
 
     def _links(self):
         ip_batch("", [

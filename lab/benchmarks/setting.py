@@ -6,7 +6,7 @@ import time
 
 from module import Module
 from network import Network
-from table import Table
+from table import Table, packets
 
 # With as many buckets as entries, as the kernel itself has it: the room that
 # the benchmarks need beside the entries of no class.
@@ -41,6 +41,21 @@ class Setting:
             self.module.unload()
         self.loaded = loaded
         time.sleep(IDLE_AT_ONCE if hurry else IDLE)
+
+    def watch(self, state):
+        """The watch on, or off: then the window is closed as soon as it may be, as if
+        its time were over."""
+        if state == "on":
+            self.module.param(watch="always")
+        else:
+            with self.network.short_timeouts():
+                self.module.param(watch="window", reconcile=1000)
+                while self.module.watches():
+                    packets(0, self.table.flows, self.table.flows)
+                    time.sleep(IDLE_AT_ONCE)
+            packets(0, self.table.flows, self.table.flows)
+        if self.module.watches() != (state == "on"):
+            raise OSError(f"the watch is not {state}")
 
     def by_turns(self, pairs, hurry=False):
         """Without and with the module: (number of the pair, loaded), in an order in

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Repeated measurements: what lies in the middle, and how far they spread."""
 
+from operator import truediv
 from statistics import median, quantiles
 from typing import NamedTuple
 
@@ -28,11 +29,12 @@ def ratio(over, under):
     return Spread(over.low / under.high, over.middle / under.middle, over.high / under.low)
 
 
-def paired(samples, key):
-    """Loaded to not loaded, each pair by itself; a pair may have several of both."""
+def paired(samples, key, compare=truediv):
+    """Loaded compared to not loaded, each pair by itself; a pair may have several of
+    both."""
     pairs = {}
     for sample in samples:
         halves = pairs.setdefault(sample["pair"], {True: [], False: []})
         halves[sample["loaded"]].append(sample[key])
-    return spread(median(halves[True]) / median(halves[False])
+    return spread(compare(median(halves[True]), median(halves[False]))
                   for halves in pairs.values() if halves[True] and halves[False])

@@ -16,16 +16,23 @@ NEW = {"beside": (NEW_PORT, MANY, 25000), "first": (NEW_PORT, 0, MANY),
 
 
 def forwarding(setting):
-    """Packets of established flows a second."""
+    """Packets of established flows a second: without the module, with the watch on and
+    with it off."""
     setting.table.overlay(ESTABLISHED)
     number = int(TRIAL * LAST / min(packets(0, ESTABLISHED, TRIAL)[0] for _ in range(TRIALS)))
     setting.note(f"{number} packets each time")
-    for pair, loaded in setting.by_turns(setting.rounds, hurry=True):
-        before = received("isp1")
-        seconds = packets(0, ESTABLISHED, number)[0]
-        arrived = received("isp1") - before
-        setting.tell_turn("forwarding", pair, loaded, rate=arrived / seconds,
-                          lost=number - arrived)
+    for watch in ("on", "off"):
+        for pair, loaded in setting.by_turns(setting.rounds, hurry=True):
+            # Each flow is seen, and no packet after that is the first of its flow.
+            packets(0, ESTABLISHED, ESTABLISHED)
+            if loaded:
+                setting.watch(watch)
+            before = received("isp1")
+            seconds = packets(0, ESTABLISHED, number)[0]
+            arrived = received("isp1") - before
+            setting.tell_turn("forwarding", pair, loaded, watch=watch,
+                              rate=arrived / seconds, each=seconds / number * 1e9,
+                              lost=number - arrived)
     setting.load(False)
 
 

@@ -34,6 +34,12 @@ GATEWAY = {"wan1": {4: "192.0.2.1", 6: "2001:db8:1::1"},
 # What wan1 gets when it is renumbered; IPv6 gets another prefix.
 NEW = {4: "192.0.2.77", 6: "2001:db8:1:7::2"}
 NEW_GATEWAY = {4: "192.0.2.1", 6: "2001:db8:1:7::1"}
+# A second provider in wan1's segment, with its own network and gateway.
+SECOND = {4: "198.18.0.2", 6: "2001:db8:18::2"}
+SECOND_GATEWAY = {4: "198.18.0.1", 6: "2001:db8:18::1"}
+# Prefixes that the LAN's is translated to, number by number.
+PREFIX = {"wan1": {4: "192.0.2.0/24", 6: "2001:db8:1:100::/64"},
+          "wan2": {4: "198.51.100.0/24", 6: "2001:db8:2:100::/64"}}
 # A further address of wan1, as VRRP has it.
 VIRTUAL = {4: "192.0.2.50", 6: "2001:db8:1::50"}
 
@@ -41,12 +47,12 @@ METRIC = {"wan1": 100, "wan2": 200}
 TABLE = {"wan1": 101, "wan2": 102}
 SNAT_PORTS = (20000, 20999)
 
-# Outside ports, of classes the module knows, by the flow's rate.
-OUTBOUND_PORT = {1: 51820, 10: 41641, 1000: 9993}
-INBOUND_PORT = {1: 4242, 10: 4500, 1000: 1194}
+# Outside ports by the flow's rate, of named classes but for inbound flows, 100/s.
+OUTBOUND_PORT = {1: 51820, 10: 41641, 100: 4500, 1000: 9993}
+INBOUND_PORT = {1: 4242, 10: 4500, 100: 27015, 1000: 1194}
 TERMINATED_PORT = 3478
 BYSTANDER_PORT = 500
-NO_CLASS_PORT = 5000
+NO_CLASS_PORT = 21116
 
 
 class Endpoint(NamedTuple):

@@ -9,6 +9,8 @@ import address as a
 FIRST = 2       # seconds of quiet before the first step
 EACH = 3        # and after each
 READY = 1.5     # how long before a step it is got ready
+FLAP = 0.1      # half a cycle of flapping
+FLAPS = 17      # and how many of them there are
 
 STAYS = {"terminated": "stay", "local": "stay"}     # the router's own flows
 
@@ -60,20 +62,22 @@ class Cause:
     with the reason. extra: makes more flows in a FlowSet. bystanders: names of
     those that are left when some WAN of theirs dies. late: wan1 is not translated
     until the cause does it. marks: the connection mark, masked, that a moved flow
-    has on each WAN. offloaded: outbound flows must be so, to begin with. core:
+    has on each WAN. offloaded: outbound flows must be so, to begin with. at_rest:
+    flows begin, and the first step comes, while the module looks at no packets. core:
     translations that are run in real time, too.
     """
     name: str
     about: str
     steps: list
     prepare: Optional[Callable] = None
-    rates: tuple = (1, 10, 1000)
+    rates: tuple = (1, 10, 100, 1000)
     left_out: dict = field(default_factory=dict)
     extra: Optional[Callable] = None
     bystanders: Optional[tuple] = None
     late: bool = False
     marks: Optional[dict] = None
     offloaded: bool = False
+    at_rest: bool = False
     core: tuple = ()
 
     def times(self):

@@ -5,55 +5,10 @@ Causes only name the effect of each of their steps; what it means for each sort
 of flow stands here once, and all expectations of the matrix come from it.
 """
 
-from typing import NamedTuple, Optional
-
-# A move at 1000/s loses what comes before the leading pass, 5 ms after the
-# change; slower flows' packets are due later than that.
-LEAD_LOSS = 8
-# Seconds until the pass that needs no event.
-RECONCILE = 31
-# Seconds that flapping may hold a flow back.
-FLAPPING = 4
-
-
-class Fate(NamedTuple):
-    """What is to be seen of a flow from a step to the next one.
-
-    `lost`: least and most packets lost, None if all are; "lead" and "reconcile":
-    until that pass; "flapping": as long as that holds flows back; "any". `entry`:
-    what became of the entry: "same", "still in" (the same, if the far end began
-    it), "moved" (another mapping, but it counts on), "new", "ended" (it is gone),
-    or None when nobody looks. `mapping`: "to" the step's WAN, the same with its
-    "own port" or an "other port", "same" as before, or None.
-    """
-    lost: Optional[tuple]
-    entry: Optional[str]
-    mapping: Optional[str]
-
-
-NEVER = Fate(None, "same", None)
-DEAD = Fate(None, None, None)               # whatever becomes of the entry
-NOTHING = Fate((0, 0), "same", "same")
-FOLLOWS = Fate((0, 0), None, "to")          # a socket of the router itself
-RELEASED = Fate((0, 0), "ended", "to")      # and its old entry is no more
-STAYS = Fate((0, 0), "still in", "to")      # what came in keeps its entry
-DROPPED = Fate((1, 1), "new", "to")         # masquerading noticed by itself
-FLUSHED = Fate((0, 1), "new", "to")         # ... and did so at once
-MOVED = Fate("lead", "moved", "to")
-MOVED_OR_DROPPED = Fate("lead", "moved or new", "to")
-EXPIRED = Fate("lead", "new", "to")
-UNTOUCHED = Fate("any", "same", None)       # routing's own doing, not ours
-ANY = Fate("any", None, None)
-
-LATER = Fate("reconcile", "moved", "to")    # nothing tells of it: 30 s at most
-LATER_ANYHOW = Fate("reconcile", None, None)
-ALIVE = Fate((0, 0), None, None)
-REGAINED = Fate("reconcile", "moved", "own port")
-DISPLACED = Fate("lead", "moved", "other port")
-DROPPED_DISPLACED = Fate((1, 1), "new", "other port")
-ALIVE_AT_END = Fate("flapping", None, None)
-UNLESS_FLAPPING = Fate("flapping", None, "to")
-AS_OUTBOUND = None                          # what was expired is outbound by now
+from fate import (ALIVE, ALIVE_LATE, ANY, AS_OUTBOUND, DEAD, DISPLACED, DROPPED,
+                  DROPPED_DISPLACED, ENDED, ENDED_HELD_BACK, EXPIRED, EXPIRED_LATE, FLUSHED,
+                  FOLLOWS, HELD_BACK, MOVED, MOVED_LATE, NEVER, NOTHING, REGAINED, REPLACED,
+                  STAYS)
 
 # effect: sort of flow: (without, with)
 EFFECTS = {
@@ -67,15 +22,15 @@ EFFECTS = {
     },
     # The WAN has no default route any more, but its link and address.
     "away": {
-        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "masquerade": (DROPPED, MOVED),
         "snat": (NEVER, MOVED),
-        "inbound": (NEVER, EXPIRED),
-        "terminated": (FOLLOWS, RELEASED),
+        "inbound": (NEVER, ENDED),
+        "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, FOLLOWS),
     },
     # ... and gets it again.
     "back": {
-        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "masquerade": (DROPPED, MOVED),
         "snat": (NOTHING, MOVED),
         "inbound": (NOTHING, AS_OUTBOUND),
         "terminated": (FOLLOWS, FOLLOWS),
@@ -83,41 +38,92 @@ EFFECTS = {
     },
     # Routed by another WAN while this one is alive.
     "turn": {
-        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "masquerade": (DROPPED, MOVED),
         "snat": (NEVER, MOVED),
         "inbound": (NEVER, NEVER),
         "terminated": (FOLLOWS, STAYS),
         "local": (FOLLOWS, FOLLOWS),
     },
     "return": {
-        "masquerade": (DROPPED, MOVED_OR_DROPPED),
+        "masquerade": (DROPPED, MOVED),
         "snat": (NOTHING, MOVED),
         "inbound": (NOTHING, NOTHING),
         "terminated": (FOLLOWS, STAYS),
         "local": (FOLLOWS, FOLLOWS),
     },
+    # By another next hop of the same device, which masquerading does not look at.
+    "turn-hop": {
+        "masquerade": (NEVER, MOVED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, NEVER),
+    },
+    "return-hop": {
+        "masquerade": (NOTHING, MOVED),
+        "snat": (NOTHING, MOVED),
+        "inbound": (NOTHING, NOTHING),
+    },
+    # From a way that wants no translation to a WAN that does,
+    "translated": {
+        "masquerade": (NEVER, MOVED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, ENDED),
+        "terminated": (FOLLOWS, FOLLOWS),
+        "local": (FOLLOWS, FOLLOWS),
+    },
+    # ... and back to that way.
+    "untranslated": {
+        "masquerade": (NOTHING, MOVED),
+        "snat": (NOTHING, MOVED),
+        "inbound": (NOTHING, AS_OUTBOUND),
+        "terminated": (FOLLOWS, FOLLOWS),
+        "local": (FOLLOWS, FOLLOWS),
+    },
+    # The same for flows that were translated from the first.
+    "into-tunnel": {
+        "masquerade": (DROPPED, MOVED),
+        "snat": (NEVER, MOVED),
+    },
+    "out-of-tunnel": {
+        "masquerade": (NEVER, MOVED),
+        "snat": (NOTHING, MOVED),
+    },
+    # Led back by the mark that was saved at the first packet, which a new entry lost.
+    "back-saved": {
+        "masquerade": (NOTHING, MOVED),
+        "snat": (NOTHING, MOVED),
+        "inbound": (NOTHING, NOTHING),
+        "terminated": (ALIVE, ALIVE),
+        "local": (ALIVE, ALIVE),
+    },
+    # By another WAN of the same address.
+    "away-same": {
+        "masquerade": (DROPPED, ALIVE),
+        "snat": (NOTHING, NOTHING),
+        "inbound": (NOTHING, NOTHING),
+        "terminated": (NOTHING, NOTHING),
+    },
     # The device is down or gone: masquerading flushes its entries.
     "down": {
-        "masquerade": (FLUSHED, FLUSHED),
+        "masquerade": (FLUSHED, REPLACED),
         "snat": (NEVER, MOVED),
-        "inbound": (NEVER, EXPIRED),
-        "terminated": (FOLLOWS, RELEASED),
+        "inbound": (NEVER, ENDED),
+        "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, FOLLOWS),
     },
     # The address is replaced on the same WAN.
     "renumber": {
-        "masquerade": (FLUSHED, FLUSHED),
+        "masquerade": (FLUSHED, REPLACED),
         "snat": (NEVER, MOVED),
-        "inbound": (NEVER, EXPIRED),
-        "terminated": (FOLLOWS, RELEASED),
+        "inbound": (NEVER, ENDED),
+        "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, FOLLOWS),
     },
     # ... and masquerading does not notice.
     "renumber-unseen": {
         "masquerade": (NEVER, MOVED),
         "snat": (NEVER, MOVED),
-        "inbound": (NEVER, EXPIRED),
-        "terminated": (FOLLOWS, RELEASED),
+        "inbound": (NEVER, ENDED),
+        "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, FOLLOWS),
     },
     # The router may take another address of the WAN for its own packets.
@@ -133,24 +139,22 @@ EFFECTS = {
         "terminated": (DEAD, NEVER),
         "local": (DEAD, NEVER),
     },
+    # The address is gone, but the rules name it still: asked in vain.
+    "address-gap": {
+        "snat": (NEVER, DEAD),
+        "inbound": (NOTHING, NOTHING),
+    },
     # The link is dead, but routes still lead to it.
     "dark": {
         "masquerade": (NEVER, NEVER),
         "snat": (NEVER, NEVER),
-        "inbound": (NEVER, DEAD),
+        "inbound": (NEVER, NEVER),
         "terminated": (DEAD, DEAD),
         "local": (DEAD, DEAD),
     },
-    "dark-ends": {
-        "masquerade": (NOTHING, NOTHING),
-        "snat": (NOTHING, NOTHING),
-        "inbound": (NOTHING, ALIVE),
-        "terminated": (NOTHING, ALIVE),
-        "local": (NOTHING, NOTHING),
-    },
     # The address is away for an instant, or on another device from now on.
     "same-address": {
-        "masquerade": (FLUSHED, FLUSHED),
+        "masquerade": (FLUSHED, REPLACED),
         "snat": (NOTHING, NOTHING),
         "inbound": (NOTHING, NOTHING),
         "terminated": (NOTHING, NOTHING),
@@ -158,22 +162,22 @@ EFFECTS = {
     },
     # The address is replaced, but the rule set still names the old one,
     "renumber-early": {
-        "snat": (NEVER, NEVER),
+        "snat": (NEVER, DEAD),
         "inbound": (NEVER, DEAD),
         "terminated": (DEAD, DEAD),
         "local": (DEAD, DEAD),
     },
     # ... and later the new one.
     "rules-late": {
-        "snat": (NEVER, LATER),
+        "snat": (NEVER, MOVED_LATE),
         "inbound": (NEVER, AS_OUTBOUND),
-        "terminated": (DEAD, LATER_ANYHOW),
-        "local": (DEAD, LATER_ANYHOW),
+        "terminated": (DEAD, ALIVE_LATE),
+        "local": (DEAD, ALIVE_LATE),
     },
     # Began before there were rules for its WAN, which come now.
     "natted": {
-        "masquerade": (NEVER, LATER),
-        "snat": (NEVER, LATER),
+        "masquerade": (NEVER, MOVED_LATE),
+        "snat": (NEVER, MOVED_LATE),
     },
     # Away, but the class has its stale flows left as they are,
     "away-left": {
@@ -187,21 +191,21 @@ EFFECTS = {
     },
     # Several next hops, and the choice between them changes.
     "rehash": {
-        "masquerade": (ANY, ANY),
-        "snat": (UNTOUCHED, UNTOUCHED),
+        "masquerade": (ANY, ALIVE),
+        "snat": (ANY, ALIVE),
     },
     # To and fro, and then away for good.
     "flap": {
-        "masquerade": (ALIVE_AT_END, UNLESS_FLAPPING),
-        "snat": (DEAD, UNLESS_FLAPPING),
-        "inbound": (DEAD, UNLESS_FLAPPING),
-        "terminated": (ALIVE_AT_END, UNLESS_FLAPPING),
-        "local": (ALIVE_AT_END, UNLESS_FLAPPING),
+        "masquerade": (ANY, HELD_BACK),
+        "snat": (DEAD, HELD_BACK),
+        "inbound": (DEAD, ENDED_HELD_BACK),
+        "terminated": (FOLLOWS, FOLLOWS),
+        "local": (FOLLOWS, FOLLOWS),
     },
     # Translated to an address that is on no device, and nobody told whose it is.
     "away-pool": {
-        "snat": (NEVER, NEVER),
-        "inbound": (NEVER, EXPIRED),
+        "snat": (NEVER, MOVED),
+        "inbound": (NEVER, ENDED),
         "terminated": (ALIVE, ALIVE),
         "local": (FOLLOWS, FOLLOWS),
     },
@@ -220,21 +224,38 @@ EFFECTS = {
         "masquerade": (NOTHING, NOTHING),
         "snat": (NEVER, NOTHING),
     },
-    # The provider is dead, which only the module is told; it knows the marks,
+    # The provider is dead, which only the module is told; it knows the marks.
+    # What comes in is answered by the WAN that it came by.
     "told-marks": {
         "masquerade": (NEVER, MOVED),
         "snat": (NEVER, MOVED),
-        "inbound": (NEVER, EXPIRED),
-        "terminated": (NEVER, EXPIRED),
+        "inbound": (NEVER, NEVER),
+        "terminated": (NEVER, NEVER),
         "local": (NEVER, MOVED),
     },
-    # ... or it does not.
+    # ... or it does not,
     "told": {
         "masquerade": (NEVER, EXPIRED),
         "snat": (NEVER, EXPIRED),
-        "inbound": (NEVER, EXPIRED),
-        "terminated": (NEVER, EXPIRED),
+        "inbound": (NEVER, NEVER),
+        "terminated": (NEVER, NEVER),
         "local": (NEVER, EXPIRED),
+    },
+    # ... and a new entry has the same mark,
+    "told-early": {
+        "masquerade": (NEVER, DEAD),
+        "snat": (NEVER, DEAD),
+        "inbound": (NEVER, NEVER),
+        "terminated": (NEVER, NEVER),
+        "local": (NEVER, DEAD),
+    },
+    # ... until the rules are changed.
+    "told-rules": {
+        "masquerade": (NEVER, EXPIRED_LATE),
+        "snat": (NEVER, EXPIRED_LATE),
+        "inbound": (NEVER, NEVER),
+        "terminated": (NEVER, NEVER),
+        "local": (NEVER, EXPIRED_LATE),
     },
     # Healthy again, and flows go back
     "told-back": {
@@ -254,8 +275,8 @@ EFFECTS = {
     "away-offloaded": {
         "masquerade": (NEVER, MOVED),
         "snat": (NEVER, MOVED),
-        "inbound": (NEVER, EXPIRED),
-        "terminated": (FOLLOWS, RELEASED),
+        "inbound": (NEVER, ENDED),
+        "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, FOLLOWS),
     },
 }
@@ -272,18 +293,3 @@ def fates(effect, kind, translation):
     column = EFFECTS[effect]
     return [fate or column[sort_of("outbound", translation)][half]
             for half, fate in enumerate(column[sort_of(kind, translation)])]
-
-
-def lost_bounds(fate, step, rate, exact):
-    """Least and most packets that may be lost; without exact time a packet may
-    be due while the change is made."""
-    slack = (0 if exact else 1) + -(-step.late * rate // 1000)
-    if fate.lost == "any":
-        return 0, float("inf")
-    if fate.lost == "reconcile":
-        return 0, RECONCILE * rate + slack
-    if fate.lost == "flapping":
-        return 0, FLAPPING * rate + slack
-    if fate.lost == "lead":
-        return 0, (LEAD_LOSS if rate == 1000 else 0) + slack
-    return max(fate.lost[0] - slack, 0), fate.lost[1] + slack

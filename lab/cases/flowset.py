@@ -14,8 +14,8 @@ TERMINATED_FAR = 30010
 LOCAL_SPORT = 33010
 BYSTANDER_FAR = 30500
 NO_WINDOW = None
+NO_CLASS_SPORT = 40500
 BYSTANDER_RATE = 5
-ISPS = {"wan1": "isp1", "wan2": "isp2"}
 KINDS = ("outbound", "inbound", "terminated", "local")
 
 
@@ -33,16 +33,16 @@ class FlowSet:
         self.far = {}
 
     def _far(self, family, port):
-        """The Internet host's port, listening on both providers' devices."""
+        """The Internet host's port, listening on each provider's device."""
         if (family, port) not in self.far:
             self.far[family, port] = {
                 wan: self.traffic.answer("net", family, a.FAR[family], port, device)
-                for wan, device in ISPS.items()}
+                for wan, device in self.router.isps.items()}
         return self.far[family, port]
 
     def _flow(self, kind, family, rate, sock, port, name=None, cls=Flow):
         flow = cls(name or kind, kind, family, rate, sock, (a.FAR[family], port),
-                   self.windows if rate == 1000 else NO_WINDOW)
+                   self.windows if rate >= 100 else NO_WINDOW)
         self.traffic.add(flow)
         return flow
 
@@ -79,6 +79,11 @@ class FlowSet:
                 self.outbound(family, rate, EXTRA_SPORT + number, port=a.OUTBOUND_PORT[10],
                               name=f"outbound-{number}")
 
+    def no_class(self, rate=10):
+        """An outbound flow that nobody knows the protocol of."""
+        for family in a.FAMILIES:
+            self.outbound(family, rate, NO_CLASS_SPORT, port=a.NO_CLASS_PORT, name="no-class")
+
     def with_tos(self, tos, rate=10):
         """An outbound flow of a type of service; it is called by it."""
         flow = self.outbound(4, rate, EXTRA_SPORT + tos, port=a.OUTBOUND_PORT[10], name="tos")
@@ -100,13 +105,14 @@ class FlowSet:
             for rate in rates_of(kind, rates):
                 for family in a.FAMILIES:
                     getattr(self, kind)(family, rate)
+        if "outbound" in kinds:
+            self.no_class()
 
     def bystanders(self, names=None):
-        """All of them go by wan2 for good, or to no WAN; one has no class and
-        goes where the struck flows go."""
+        """All of them go by wan2 for good, or to no WAN."""
         makers = {"policy": self._policy, "dns": self._dns, "lan": self._lan_to_lan,
                   "inbound-alive": self._inbound_alive, "tcp": self._stream,
-                  "icmp": self._ping, "no-class": self._no_class}
+                  "icmp": self._ping}
         for name, make in makers.items():
             for family in a.FAMILIES:
                 if names is None or name in names:
@@ -118,9 +124,6 @@ class FlowSet:
 
     def _dns(self, family, rate):
         return self.outbound(family, rate, 41053, a.BYSTANDER, 53, name="dns")
-
-    def _no_class(self, family, rate):
-        return self.outbound(family, rate, 45000, a.HOST, a.NO_CLASS_PORT, name="no-class")
 
     def _lan_to_lan(self, family, rate):
         port = a.OUTBOUND_PORT[10]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Holds what a run's two halves saw against what its cause's effects promise."""
 
-from effect import fates, lost_bounds
+from effect import fates
+from fate import lost_bounds
 
 QUIET = ("tcp", "icmp")         # whose packets are not ours alone
 
@@ -23,18 +24,18 @@ class Judge:
     def __init__(self, run, exact):
         self.run = run
         self.exact = exact
-        self.others = []
 
-    def flow(self, flow, which, flows):
-        """Returns (faults, words): what is wrong, and what happened to one of the
-        flows of a half."""
+    def flow(self, flow, which):
+        """Returns (faults, words): what is wrong, and what happened to a flow in
+        one of the halves."""
         faults, words = [], []
-        self.others = [other for other in flows if other is not flow]
         late = self.run.cause.late and flow["kind"] == "outbound"
         if flow["lost_before"] and not late:
             faults.append(f"lost {flow['lost_before']} before any change")
         if not flow["mapping"] and not late:
             faults.append("never got through at all")
+        if which and self.run.cause.at_rest and flow["watched"]:
+            faults.append("is watched before any change")
         if self.run.cause.offloaded and flow["kind"] == "outbound" and \
            not all(entry["offloaded"] for entry in flow["shots"][0]["entries"]):
             faults.append("is not offloaded")
@@ -66,7 +67,7 @@ class Judge:
         if fate.lost is None:
             return [f"{seen['good_after']} of {seen['sent_after']} came back"] \
                 if seen["good_after"] else []
-        least, most = lost_bounds(fate, step, rate, self.exact)
+        least, most = lost_bounds(fate, step, rate, self.exact, self.run.flavour)
         faults = []
         if not (least <= seen["lost"] and seen["lost_after"] <= most):
             faults.append(f"lost {seen['lost']} of {seen['sent']}, not {least} to {most}")
@@ -88,25 +89,15 @@ class Judge:
             return []
         port = flow["port"] if fate.mapping == "own port" else port_of(before)
         same = port_of(seen["mapping"]) == port
-        if not same and self._taken(f"{want}:{port}", number):
-            return []
         if same == (fate.mapping == "other port"):
             return [f"seen from {seen['mapping']}, {'the same' if same else 'another'} port "
                     f"as {before}"]
         return []
 
-    def _taken(self, mapping, number):
-        """Out of one range, flows of two WANs may have got the same port."""
-        return self.run.translation == "snat-range" and any(
-            entry["mapping"] == mapping for other in self.others
-            for entry in other["shots"][number]["entries"])
-
     def _keeps_port(self, flow, fate):
-        """A new entry has another port of a range; and what came in is outbound
-        when it goes on."""
-        if self.run.translation == "snat-range" and fate.entry != "moved":
-            return False
-        return flow["kind"] != "inbound"
+        """For another address, a port of a range is chosen anew; and what came in is
+        outbound when it goes on."""
+        return self.run.translation != "snat-range" and flow["kind"] != "inbound"
 
     def _entry(self, flow, number, fate, step):
         old, new = flow["shots"][number], flow["shots"][number + 1]
@@ -121,8 +112,6 @@ class Judge:
         if fate.entry == "still in":
             return change if any(entry["from"] == "far" and entry not in left
                                  for entry in old["entries"]) else []
-        if fate.entry == "ended":
-            return change if any(entry["from"] == "far" for entry in left) else []
         want = step.seen_from(flow["family"])
         fresh = [entry for entry in new["entries"]
                  if not any(survivor(known, [entry]) for known in old["entries"])]
@@ -139,18 +128,14 @@ class Judge:
             return ["its entry was moved, not made anew"] + change
         return []
 
-    def collateral(self, flows, other=None):
-        """What became different of the bystanders; `other` is the same half
-        without the module, which tells what routing itself did."""
+    @staticmethod
+    def collateral(flows):
+        """What became different of the bystanders."""
         faults = []
-        for number, flow in enumerate(flows):
+        for flow in flows:
             if flow["kind"] != "bystander":
                 continue
             what = f"{flow['name']} ipv{flow['family']}"
-            if flow["name"] == "no-class":
-                if other and unchanged(other[number]) and not unchanged(flow):
-                    faults.append(f"{what}: {entries_of(flow)}")
-                continue
             if len(flow["shots"][0]["entries"]) != 1:
                 faults.append(f"{what}: has no single entry")
             elif not unchanged(flow):
@@ -218,4 +203,4 @@ def describe(flow, number):
 
 def recovers(fate):
     """Does the module promise that the flow goes on?"""
-    return fate.lost in ("lead", "reconcile", "flapping") or isinstance(fate.lost, tuple)
+    return fate.lost not in (None, "any")

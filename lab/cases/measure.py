@@ -5,12 +5,14 @@ tell what was seen."""
 import time
 
 from cause import READY
-from flowset import ISPS, KINDS, FlowSet
+from flowset import KINDS, FlowSet
 from router import Router
 from traffic import Traffic
 
 SETTLE = 1.2            # until links carry packets
+CALM = 32               # until the module does not look at packets any more
 WINDOW = (-0.1, 0.3)    # round each step, of flows too fast for more
+BEFORE = -0.2           # of that
 REST = 0.3              # for the last answers
 
 
@@ -20,10 +22,10 @@ def measure(world, run, name, rates, module):
     traffic = None
     try:
         router.build(cause)
-        time.sleep(SETTLE)
+        time.sleep(CALM if cause.at_rest else SETTLE)
         times = cause.times()
         windows = [(at + WINDOW[0], at + WINDOW[1]) for at in times[:-1]]
-        traffic = Traffic({ISPS[wan]: valid for wan, valid in router.valid.items()})
+        traffic = Traffic({router.isps[wan]: valid for wan, valid in router.valid.items()})
         flows = FlowSet(traffic, router, windows)
         flows.struck([kind for kind in KINDS if kind not in cause.left_out],
                      [rate for rate in cause.rates if rate in rates])
@@ -46,12 +48,16 @@ def perform(router, traffic, cause, times):
     router.rest = lambda seconds: traffic.advance(traffic.now() + seconds)
     shots, moments = [], []
     late = 0                    # what steps took of the time after them
+    watched = False
     traffic.begin()
     for step, at in zip(cause.steps, times):
         at += late
         if step.ready:
             traffic.advance(at - READY)
             step.ready(router)
+        if cause.at_rest and not shots:
+            traffic.advance(at + BEFORE)
+            watched = router.watched()
         traffic.advance(at)
         shots.append(snapshot(router, traffic))
         began = traffic.now()
@@ -63,7 +69,8 @@ def perform(router, traffic, cause, times):
     shots.append(snapshot(router, traffic))
     router.pump = None
     return {"moments": [[round(x, 4) for x in moment] for moment in moments],
-            "flows": [report(flow, moments, shots) for flow in traffic.flows]}
+            "flows": [dict(report(flow, moments, shots), watched=watched)
+                      for flow in traffic.flows]}
 
 
 def snapshot(router, traffic):

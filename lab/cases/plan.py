@@ -1,17 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0
 """Which causes are run with which translation and rule set, and which not."""
 
+from dataclasses import replace
 from typing import NamedTuple
 from zlib import crc32
 
 from cause import Cause
-from causes import addresses, health, links, multipath, nat, policy, routes
+from causes import (addresses, gateways, health, links, multipath, nat, policy, routes,
+                    tunnels)
 from ruleset import FLAVOURS, TRANSLATIONS
 
-CAUSES = [cause for module in (routes, links, addresses, policy, multipath, nat, health)
-          for cause in module.CAUSES]
+# Causes that come once more, with a module that looks at no packet until then.
+AT_REST = ("route-removed", "metric", "link-down", "renumber", "rule-from", "mark-pinned",
+           "mark-set", "tos-away", "nexthop-deleted", "told-marks")
+UNHEARD = {"tos-away": 1000}    # milliseconds until the poll sees what nobody tells of
+SHORT = 1.2                     # seconds: entries without packets do not live long then
+ALIKE = dict.fromkeys(("snat-range", "snat-map"), "packets are looked at as with snat")
+LONG_AGO = dict.fromkeys(("inbound", "terminated", "local"),
+                         "its first packet is too long ago")
+
+
+def at_rest(cause):
+    first = replace(cause.steps[0], late=UNHEARD.get(cause.name, 0), last=SHORT)
+    return replace(cause, name="rest-" + cause.name, at_rest=True, core=(), steps=[first],
+                   left_out={**cause.left_out, **ALIKE, **LONG_AGO})
+
+
+CAUSES = [cause for module in (routes, links, addresses, policy, gateways, tunnels,
+                               multipath, nat, health) for cause in module.CAUSES]
+CAUSES += [at_rest(cause) for cause in CAUSES if cause.name in AT_REST]
 BY_NAME = {cause.name: cause for cause in CAUSES}
-FULL = ("route-removed",)
+FULL = ("route-removed", "nat-late", "renumber-rules-late", "prefixes")
 TOO_FAST = "it takes longer than so many packets can be sent"
 NO_MAP = "iptables has no maps"
 
@@ -59,7 +78,8 @@ def run_named(name):
 def left_out():
     """Combinations that are none, with the reason."""
     lines = [f"*/snat-map/iptables-*: {NO_MAP}",
-             f"*: one flavour by chance for each translation, all of them for {', '.join(FULL)}",
+             "*: one flavour by chance for each translation, all of them for "
+             + ", ".join(FULL),
              "*: terminated, local: 10/s only: nothing of theirs depends on it"]
     for cause in CAUSES:
         reasons = {}

@@ -33,6 +33,7 @@ class Router:
         self.rest = None
         self.wans = {wan: dict(a.WAN[wan]) for wan in a.WANS}
         self.valid = {wan: {addr for addr in a.WAN[wan].values()} for wan in a.WANS}
+        self.isps = {"wan1": "isp1", "wan2": "isp2"}
         self.table = None
 
     def build(self, cause):
@@ -57,6 +58,8 @@ class Router:
         if cause.prepare:
             cause.prepare(self)
         self.translate()
+        if cause.at_rest:
+            self.hasten()
 
     def destroy(self):
         if self.table:
@@ -96,6 +99,16 @@ class Router:
         """Lines for ip on the provider's side."""
         ip_batch("net", lines, None, self.pump)
 
+    def far_sysctl(self, key, value):
+        set_sysctl("net", key, value)
+
+    def link(self, device, far):
+        """One more link to the Internet."""
+        ip_batch("", [f"link add {far} netns net type veth peer name {device} "
+                      f"netns {self.name}"])
+        self.ip([f"link set {device} up"])
+        self.far([f"link set {far} up"])
+
     def sysctl(self, key, value):
         set_sysctl(self.name, key, value)
 
@@ -109,6 +122,20 @@ class Router:
         """Tell the module something, if it is there."""
         if self.module:
             run(self.name, ["rehome", *argv], "", self.pump)
+
+    def hasten(self):
+        """Entries live for a short time without packets, so that packets are looked
+        at for a short time."""
+        self.sysctl("netfilter/nf_conntrack_udp_timeout", 2)
+        self.sysctl("netfilter/nf_conntrack_udp_timeout_stream", 2)
+        self.tell("param", "set", "reconcile", "1s")
+
+    def watched(self):
+        """Does the module look at packets?"""
+        return self.module and self.status()["watch"]
+
+    def status(self):
+        return json.loads(run(self.name, ["rehome", "-j", "status"], "", self.pump))
 
     def stats(self):
         return json.loads(run(self.name, ["rehome", "-j", "stats"]))

@@ -7,6 +7,7 @@ with other arguments replaces it in one go.
 
 import address as a
 
+# Others are for causes of their own.
 TRANSLATIONS = ("masquerade", "snat", "snat-range", "snat-map")
 FLAVOURS = ("nft", "iptables-nft", "iptables-legacy")
 
@@ -18,7 +19,8 @@ _LOCAL_PORTS = ",".join(str(port) for port in a.INBOUND_PORT.values())
 
 
 def rules(translation, flavour, wans):
-    """wans: device -> family -> address."""
+    """wans: device -> family -> address, or prefix for "netmap"; for "snat-hop", pairs
+    of the same of gateways and addresses."""
     if flavour == "nft":
         return [(["nft", "-f", "-"], "".join(_nft(family, translation, wans)
                                              for family in a.FAMILIES))]
@@ -48,11 +50,16 @@ table {table} nat {{
 
 def _nft_source(family, translation, wans):
     first, last = a.SNAT_PORTS
+    if translation == "snat-hop":
+        return " ".join(f"rt {_TABLE[family]} nexthop {gateway[family]} "
+                        f"snat to {addr[family]};" for gateway, addr in wans)
     to = {device: addrs[family] for device, addrs in wans.items()}
-    if translation == "none":
-        return ""
     if translation == "masquerade":
         return " ".join(f'oifname "{device}" masquerade;' for device in to)
+    if translation == "netmap":
+        return " ".join(
+            f'oifname "{device}" snat {_TABLE[family]} prefix to {_TABLE[family]} saddr '
+            f"map {{ {a.LAN_NET[family]} : {prefix} }};" for device, prefix in to.items())
     if translation == "snat-map":
         return "snat to oifname map { %s }" % ", ".join(
             f'"{device}" : {addr}' for device, addr in to.items())
@@ -80,6 +87,8 @@ def _iptables(family, translation, wans):
             lines.append(f"{out} -j MASQUERADE")
         elif translation == "snat":
             lines.append(f"{out} -j SNAT --to-source {addr}")
+        elif translation == "netmap":
+            lines.append(f"{out} -s {a.LAN_NET[family]} -j NETMAP --to {addr}")
         elif translation == "snat-range":
             quoted = addr if family == 4 else f"[{addr}]"
             lines.append(f"{out} -p udp -j SNAT --to-source {quoted}:{first}-{last}")
@@ -139,6 +148,60 @@ def _iptables_pinned(family, wans, mask):
               f"-A OUTPUT -d {a.FAR[family]} {fresh} {first}/{mask}",
               f"-A OUTPUT -j CONNMARK --save-mark {masks}"]
     return "\n".join(lines + ["COMMIT", ""])
+
+
+def saved(flavour, wans, mask):
+    """Marks that are saved when a connection's first packet leaves by a WAN, and
+    lead those after it: wans is device -> mark."""
+    if flavour == "nft":
+        return [(["nft", "-f", "-"], "".join(f"""
+table {_TABLE[family]} saved {{
+	chain pre {{
+		type filter hook prerouting priority -150;
+		iifname "lan0" meta mark set ct mark & {mask}
+	}}
+	chain output {{
+		type route hook output priority -150;
+		meta mark set ct mark & {mask}
+	}}
+	chain post {{
+		type filter hook postrouting priority -150;
+		{_nft_save(wans, mask)}
+	}}
+}}
+""" for family in a.FAMILIES))]
+    masks = f"--nfmask {mask} --ctmask {mask}"
+    lines = ["*mangle", f"-A PREROUTING -i lan0 -j CONNMARK --restore-mark {masks}",
+             f"-A OUTPUT -j CONNMARK --restore-mark {masks}"]
+    lines += [f"-A POSTROUTING -o {device} -m connmark --mark 0/{mask} "
+              f"-j CONNMARK --set-xmark {mark}/{mask}" for device, mark in wans.items()]
+    return [([_PROGRAM[flavour][family]], "\n".join(lines + ["COMMIT", ""]))
+            for family in a.FAMILIES]
+
+
+def _nft_save(wans, mask):
+    return "; ".join(f'oifname "{device}" ct mark & {mask} == 0 ct mark set {mark}'
+                     for device, mark in wans.items())
+
+
+def marked_set(mark):
+    """Marks on packets of hosts in a set, which is empty, for nft only."""
+    return [(["nft", "-f", "-"], "".join(f"""
+table {_TABLE[family]} hosts {{
+	set led {{ type {kind}; }}
+	chain pre {{
+		type filter hook prerouting priority -150;
+		iifname "lan0" {_TABLE[family]} saddr @led meta mark set {mark}
+	}}
+}}
+""" for family, kind in ((4, "ipv4_addr"), (6, "ipv6_addr"))))]
+
+
+def change_set(verb):
+    """Add the host to the set, or delete it."""
+    return [(["nft", "-f", "-"], "".join(
+        f"{verb} element {_TABLE[family]} hosts led {{ {a.HOST[family]} }}\n"
+        for family in a.FAMILIES))]
 
 
 def marked(flavour, mark):

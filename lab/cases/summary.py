@@ -6,8 +6,8 @@ from effect import fates
 from judge import recovers
 
 REASONS = ("fits", "egress-moved", "addr-gone", "wan-down", "wan-unhealthy", "not-natted",
-           "port-displaced", "inbound-alive", "same-mapping", "no-target", "damped",
-           "draining", "excluded", "unproven")
+           "port-displaced", "inbound-alive", "same-mapping", "damped", "draining",
+           "excluded", "unseen")
 
 
 class Row:
@@ -17,7 +17,7 @@ class Row:
         self.runs = 0
         self.combinations = 0
         self.failed = 0
-        self.lost = 0
+        self.lost = {}              # rate -> most
         self.first_good = 0.0
         self.seconds = 0.0
         self.reasons = set()
@@ -45,7 +45,7 @@ class Summary:
             before = seen["mapping"] or before
             if not recovers(fate):
                 continue
-            row.lost = max(row.lost, seen["lost"])
+            row.lost[flow["rate"]] = max(row.lost.get(flow["rate"], 0), seen["lost"])
             # A slow flow's next packet is late by itself.
             if flow["rate"] == max(set(run.cause.rates) & set(self.rates)):
                 row.first_good = max(row.first_good, seen["first_good_ms"] or 0)
@@ -65,11 +65,12 @@ class Summary:
 
     def print(self):
         print("#")
-        print("# cause                 runs  combinations  failed  lost  first good  "
-              "seconds  reasons")
+        print("# cause                 runs  combinations  failed  lost at",
+              *[f"{rate:4}/s" for rate in self.rates], " first good  seconds  reasons")
         for name, row in self.rows.items():
-            print(f"# {name:20} {row.runs:5} {row.combinations:13} {row.failed:7} "
-                  f"{row.lost:5} {row.first_good:8.1f} ms {row.seconds:8.1f}  "
+            lost = " ".join(f"{row.lost.get(rate, '-'):>6}" for rate in self.rates)
+            print(f"# {name:20} {row.runs:5} {row.combinations:13} {row.failed:7}         "
+                  f"{lost} {row.first_good:8.1f} ms {row.seconds:8.1f}  "
                   f"{' '.join(reason for reason in REASONS if reason in row.reasons)}")
         reached = set().union(*[row.reasons for row in self.rows.values()] or [set()])
         print("# lost: most packets that a flow lost with the module, where it is to go "

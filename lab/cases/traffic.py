@@ -19,6 +19,8 @@ from netns import in_netns
 PACKET = struct.Struct("!4sHI22x")
 MAGIC = b"RHMX"
 OPEN = 0xffffffff
+# Part of an interval that each packet comes after a full one.
+PHASE = 0.7
 INET = {4: socket.AF_INET, 6: socket.AF_INET6}
 
 
@@ -56,10 +58,10 @@ class Flow:
         self.foreign = 0            # dropped by a provider
 
     def dues(self):
-        """When packets are due, from the traffic's start: half an interval after
-        each full one, so that no packet meets a change by chance."""
+        """When packets are due, from the traffic's start: not at full intervals,
+        so that no packet meets a change, or a pass after it, by chance."""
         step = 1 / self.rate
-        phase = step / 2 if self.rate < 1000 else step
+        phase = step * PHASE
         for begin, end in self.windows:
             due = begin + phase
             while due < end:

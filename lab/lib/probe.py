@@ -6,8 +6,9 @@ probe.py server --ready FILE --listen ns=NAME,addr=A,ports=P+P[,proto=tcp]...
 
     Echoes every packet with the source address and port it was seen from.
 
-probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,sport=P][,phase=MS]
-                       [,tos=N][,shape=tailscale|wireguard]...
+probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,src=A][,sport=P]
+                       [,phase=MS][,tos=N][,shape=tailscale|wireguard]
+                       [,size=N][,burst=N][,nocheck=1][,dstopts=1]...
                 [--event SEQ route|addr|link|exit COMMAND]... [--watch NETNS]
                 [--interval MS] [--count N] [--env FILE]
 
@@ -19,6 +20,9 @@ probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,sport=P][,phase=MS]
     (`exit`).
     The packets of a flow with a shape look like those of a program: `wireguard`
     like data of a tunnel, `tailscale` the same after three discovery messages.
+    `size` pads packets, `burst` has so many of them leave as one super-packet
+    (UDP_SEGMENT), `nocheck` spares their checksum, `dstopts` gives them a header of
+    IPv6 destination options.
     --env writes the same as KEY=VALUE lines for the shell.
 """
 
@@ -40,6 +44,13 @@ MAGIC = b"RHPB"
 IP_FREEBIND = 15
 TOS = {socket.AF_INET: (socket.IPPROTO_IP, socket.IP_TOS),
        socket.AF_INET6: (socket.IPPROTO_IPV6, socket.IPV6_TCLASS)}
+SO_NO_CHECK = 11
+SO_RCVBUFFORCE = 33
+UDP_NO_CHECK6_TX, UDP_NO_CHECK6_RX, UDP_SEGMENT = 101, 102, 103
+# One option that only pads.
+DSTOPTS = bytes([0, 0, 1, 4, 0, 0, 0, 0])
+BIGGEST = 65536
+BUFFER = 4 << 20
 DISCOVERIES = 3
 CIPHERTEXT = 112    # so much is looked at
 
@@ -84,6 +95,10 @@ class Server:
                                  socket.SOCK_STREAM if stream else socket.SOCK_DGRAM)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
+        # What is lost is to be lost on the way.
+        sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
+        if sock.family == socket.AF_INET6 and not stream:
+            sock.setsockopt(socket.IPPROTO_UDP, UDP_NO_CHECK6_RX, 1)
         sock.bind((want["addr"], port))
         if stream:
             sock.listen(8)
@@ -95,9 +110,11 @@ class Server:
         self.poller.register(sock, select.POLLIN)
 
     def echo(self, sock):
-        data, peer = sock.recvfrom(2048)
+        data, peer = sock.recvfrom(BIGGEST)
         end = data.index(MAGIC) + HEADER.size
-        sock.sendto(data[:end] + f"{peer[0]} {peer[1]}".encode(), peer)
+        answer = data[:end] + f"{peer[0]} {peer[1]}".encode()
+        # As long as the question was.
+        sock.sendto(answer.ljust(len(data)), peer)
 
     def accept(self, sock):
         self.add(sock.accept()[0], self.answer)
@@ -133,15 +150,19 @@ class Flow:
         self.phase = float(want.get("phase", 50)) / 1000
         self.stream = want.get("proto") == "tcp"
         self.shape = want.get("shape")
+        self.size = int(want.get("size", 0))
+        self.burst = int(want.get("burst", 1))
         self.receiver = int.from_bytes(os.urandom(4), "little")
         self.peer = (want["dst"], int(want["port"]))
         with in_netns(want.get("ns")):
             self.sock = socket.socket(family(want["dst"]),
                                       socket.SOCK_STREAM if self.stream else socket.SOCK_DGRAM)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
         if "tos" in want:
             self.sock.setsockopt(*TOS[family(want["dst"])], int(want["tos"], 0))
-        self.sock.bind(("", int(want.get("sport", 0))))
+        self.make_odd(want)
+        self.sock.bind((want.get("src", ""), int(want.get("sport", 0))))
         if self.stream:
             self.sock.settimeout(10)
             self.sock.connect(self.peer)
@@ -153,11 +174,30 @@ class Flow:
         self.outside = {}
         self.due = None
 
-    def send(self, now):
+    def make_odd(self, want):
+        ipv6 = self.sock.family == socket.AF_INET6
+        if "nocheck" in want:
+            self.sock.setsockopt(*((socket.IPPROTO_UDP, UDP_NO_CHECK6_TX) if ipv6 else
+                                   (socket.SOL_SOCKET, SO_NO_CHECK)), 1)
+        if ipv6 and not self.stream:
+            self.sock.setsockopt(socket.IPPROTO_UDP, UDP_NO_CHECK6_RX, 1)
+        if "dstopts" in want:
+            self.sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_DSTOPTS, DSTOPTS)
+
+    def segment(self):
+        """The packet that is next, alone or in a super-packet."""
         packet = HEADER.pack(MAGIC, len(self.sent))
         if self.shape:
             packet = self.prefix() + os.urandom(CIPHERTEXT) + packet
-        self.sent.append(now)
+        return packet.ljust(self.size, b" ")
+
+    def send(self, now, most=1):
+        packet = b""
+        for _ in range(min(self.burst, most)):
+            packet += self.segment()
+            self.sent.append(now)
+        if self.burst > 1:
+            self.sock.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, self.size)
         try:
             if self.stream:
                 self.sock.send(packet)
@@ -180,7 +220,7 @@ class Flow:
                     self.note(self.buffer[:HEADER.size + 64])
                     self.buffer = self.buffer[HEADER.size + 64:]
             else:
-                self.note(self.sock.recv(2048))
+                self.note(self.sock.recv(BIGGEST))
         except OSError:
             pass
 
@@ -296,8 +336,8 @@ class Client:
             now = time.monotonic()
             for flow in pending:
                 if flow.due <= now:
-                    flow.send(now)
-                    flow.due += self.interval
+                    flow.send(now, stop - len(flow.sent))
+                    flow.due += self.interval * flow.burst
             self.pump(due=min(flow.due for flow in pending))
 
     def settle(self, limit):

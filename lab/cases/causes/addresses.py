@@ -141,7 +141,7 @@ CAUSES = [
           [Step(_renumber, "renumber", a.NEW)], core=("masquerade",)),
     Cause("renumber-rules-late", "wan1's address is replaced, and the rule set is told "
           "two seconds later", [Step(_renumber_only, "renumber-early", a.NEW, last=2),
-                             Step(_rules_late, "rules-late", a.NEW, last=36)],
+                             Step(_rules_late, "rules-late", a.NEW, last=8)],
           rates=(1, 10), left_out={"masquerade": "the rule set names no address"}),
     Cause("renumber-overlap", "wan1 gets a new address, and loses the old one later",
           [Step(_add_new, "stay", "wan1"), Step(_drop_old, "renumber", a.NEW)], _promote,
@@ -157,7 +157,7 @@ CAUSES = [
           [Step(_add_another, "stay", "wan1", dict.fromkeys(OWN_CHOICE, "own-choice"))]),
     Cause("vrrp", "the address that flows are translated to leaves wan1 for another "
           "router, and comes back",
-          [Step(_virtual("del"), "gap", a.VIRTUAL, {"inbound": "stay"}),
+          [Step(_virtual("del"), "address-gap", a.VIRTUAL),
            Step(_virtual("add"), "stay", a.VIRTUAL)],
           _prepare_virtual, left_out=dict(OWN_CHOICE, masquerade=NO_VIRTUAL)),
 ]

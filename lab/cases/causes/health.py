@@ -4,13 +4,14 @@ belongs to it, what a class wants; and what it holds back."""
 
 import address as a
 import ruleset
-from cause import Cause, Step
+from cause import FLAP, FLAPS, Cause, Step
 from causes.policy import MARKS, MASK, prepare_pinned
 
 
 NUMBERS = {"mask": int(MASK, 0), **{wan: int(mark, 0) for wan, mark in MARKS.items()}}
 BACK = {("outbound", 1): "told-back-stay", "inbound": "told-back-stay",
         "terminated": "told-back-stay"}
+NO_CLASS = {"no-class": "away"}
 ONLY_OUTBOUND = dict.fromkeys(("inbound", "terminated", "local"),
                               "has no translated source port")
 IN_RANGE = "a port of a range is never the flow's own"
@@ -23,10 +24,18 @@ def _first(router, wan):
     router.run(ruleset.pinned(router.flavour, {wan: MARKS[wan], other: MARKS[other]}, MASK))
 
 
-def _dies(router):
+def _dies_only(router):
     router.valid["wan1"].clear()
-    _first(router, "wan2")
     router.tell("wan", "down", "wan1", "reason", "ping")
+
+
+def _turns(router):
+    _first(router, "wan2")
+
+
+def _dies(router):
+    _turns(router)
+    _dies_only(router)
 
 
 def _lives(router):
@@ -71,11 +80,9 @@ def _port_freed(router):
 
 
 def _flap(router):
-    for _ in range(8):
-        router.default("wan1", "del")
-        router.wait(0.1)
-        router.default("wan1", "add")
-        router.wait(0.1)
+    for number in range(FLAPS - 1):
+        router.default("wan1", "add" if number % 2 else "del")
+        router.wait(FLAP)
     router.default("wan1", "del")
 
 
@@ -90,6 +97,10 @@ CAUSES = [
           "it knows the WANs' marks",
           [Step(_dies, "told-marks"), Step(_lives, "told-back", "wan1", BACK)],
           _prepare_marks, marks=NUMBERS),
+    Cause("told-early", "wan1's provider dies, which the module is told; two seconds later "
+          "the rules are", [Step(_dies_only, "told-early", last=2),
+                            Step(_turns, "told-rules", last=8)], prepare_pinned,
+          rates=(1, 10)),
     Cause("told", "wan1's provider dies, which the module is told, and lives again",
           [Step(_dies, "told"), Step(_lives, "told-back-stay", "wan1")], prepare_pinned),
     Cause("pool-told", "flows are translated to an address that is on no device, but was "
@@ -101,15 +112,17 @@ CAUSES = [
           left_out={"masquerade": NO_POOL}),
     Cause("port-displaced", "a flow's port is taken on wan2 when it moves there, and freed "
           "later; its class wants it back",
-          [Step(_gone, "away", other={("outbound", 10): "away-displaced"}),
-           Step(_port_freed, "port-kept", other={("outbound", 10): "port-freed"}, last=36)],
+          [Step(_gone, "away", other={("outbound", 10): "away-displaced", **NO_CLASS}),
+           Step(_port_freed, "port-kept", last=36,
+                other={("outbound", 10): "port-freed", "no-class": "port-kept"})],
           _keep_port, extra=lambda flows: flows.blocker(4), rates=(1, 10),
           left_out={"snat-range": IN_RANGE, **ONLY_OUTBOUND}),
     Cause("class-actions", "wan1's default route is removed; one class has its flows left "
           "alone, one expired, one reported",
           [Step(_gone, "away", other={("outbound", 1): "away-left",
                                       ("outbound", 10): "away-expired",
-                                      ("outbound", 1000): "away-left"})], _actions),
+                                      ("outbound", 1000): "away-left", **NO_CLASS})],
+          _actions),
     Cause("flap", "wan1's default route goes and comes many times, and then stays away",
           [Step(_flap, "flap", last=8)], rates=(1, 10)),
 ]

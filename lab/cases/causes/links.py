@@ -76,7 +76,7 @@ CAUSES = [
     Cause("carrier-lost-stuck", "the far end of wan1's link goes down and comes back, "
           "and the routes stay as they are",
           [Step(_carrier("down"), "dark"),
-           Step(_carrier("up"), "dark-ends", "wan1", late=LINKWATCH)]),
+           Step(_carrier("up"), "stay", "wan1", late=LINKWATCH)]),
     Cause("unused-down", "the link of the other WAN, which no struck flow uses, goes down",
           [Step(_wan2_down, "stay", "wan1")], bystanders=NO_WAN2),
     Cause("device-deleted", "wan1's device is deleted, and made again later under "

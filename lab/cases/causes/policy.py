@@ -10,8 +10,6 @@ T1, T2, OWN = a.TABLE["wan1"], a.TABLE["wan2"], 103
 MASK = "0x3f00"
 MARKS = {"wan1": "0x100", "wan2": "0x200"}
 TOS = 0x10
-# IPv4 tells only of the first route to a destination: the poll sees the others.
-POLL = 1000
 MARKED_LATE = "the router's own packets have their source before they are marked"
 BY_MARK = "its replies follow the mark, too, and it never works"
 
@@ -79,6 +77,10 @@ def prepare_pinned(router):
     _near_first(router)
     _mark(router)
     router.default("wan1", "add", table=T1)
+    _lead_by_marks(router)
+
+
+def _lead_by_marks(router):
     for number, wan in enumerate(a.WANS):
         router.rule("add", f"fwmark {MARKS[wan]}/{MASK} lookup {a.TABLE[wan]} "
                            f"priority {1000 + number}")
@@ -87,6 +89,12 @@ def prepare_pinned(router):
 def _pinned_gone(verb):
     def do(router):
         router.ip(default("wan1", verb, table=T1) + default("wan1", verb))
+    return do
+
+
+def _saved_gone(verb):
+    def do(router):
+        router.ip(default("wan1", verb, table=T1) + default("wan1", verb, metric=300))
     return do
 
 
@@ -122,6 +130,27 @@ def _prepare_tos(wan):
     return do
 
 
+def _prepare_saved(router):
+    """A table and a mark for each WAN, saved when the first packet leaves."""
+    _near_first(router)
+    router.run(ruleset.saved(router.flavour, MARKS, MASK))
+    router.default("wan1", "add", table=T1)
+    _lead_by_marks(router)
+
+
+def _prepare_set(router):
+    _near_first(router)
+    router.run(ruleset.marked_set(MARKS["wan2"]))
+    router.rule("add", f"fwmark {MARKS['wan2']}/{MASK} lookup {T2} priority 1000")
+
+
+def _set(verb):
+    """Nothing but an element of a set."""
+    def do(router):
+        router.run(ruleset.change_set(verb))
+    return do
+
+
 def _with_tos(flows):
     flows.with_tos(TOS)
 
@@ -132,7 +161,7 @@ CAUSES = [
     there_and_back("rule-iif", "a rule on the input device leads to wan2, and goes again",
                    f"from all iif lan0 lookup {T2} priority 600"),
     there_and_back("rule-dport", "a rule on destination ports leads to wan2, and goes again",
-                   f"from all ipproto udp dport 9000-60000 lookup {T2} priority 600", {}),
+                   f"from all ipproto udp dport 4000-60000 lookup {T2} priority 600", {}),
     there_and_back("rule-sport", "a rule on source ports leads to wan2, and goes again",
                    f"from all ipproto udp sport 40000-41100 lookup {T2} priority 600",
                    dict(STAYS, inbound="stay")),
@@ -161,6 +190,17 @@ CAUSES = [
            Step(_main_metric(300, 100), "stay", "wan1",
                 dict.fromkeys(STAYS, "own-choice"))],
           prepare_pinned),
+    Cause("mark-saved", "flows are pinned by the mark of the WAN that their first packet "
+          "left by; the main table turns to wan2, wan1's table loses its route, and gets "
+          "it again", [Step(_main_metric(100, 300), "stay",
+                            other=dict.fromkeys(STAYS, "own-choice")),
+                       Step(_saved_gone("del"), "away"),
+                       Step(_saved_gone("add"), "back-saved", "wan1")], _prepare_saved),
+    Cause("mark-set", "packets of a host in a set of nftables are marked, and led to wan2; "
+          "it comes into the set, and leaves it",
+          [Step(_set("add"), "turn", other=STAYS),
+           Step(_set("delete"), "return", "wan1", STAYS)], _prepare_set,
+          left_out=dict.fromkeys(("iptables-nft", "iptables-legacy"), "has no sets of nft")),
     Cause("mark-lost", "a mark that no connection keeps leads to wan2; an unused route "
           "changes; then the mark's table turns to wan1",
           [Step(_unused, "stay"), Step(_own_table_turns, "turn", "wan1", STAYS)],
@@ -173,6 +213,6 @@ CAUSES = [
           _prepare_tos("wan2"), extra=_with_tos),
     Cause("tos-away", "wan1's default route goes, but for one type of service",
           [Step(lambda router: router.ip(default("wan1", "del", families=(4,))),
-                "away", other={"tos": "stay"}, families=(4,), late=POLL)],
+                "away", other={"tos": "stay"}, families=(4,))],
           _prepare_tos("wan1"), extra=_with_tos),
 ]

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Replies to an old mapping are sent on to the new one, with all that tells a
+ * good packet from a broken one.
+ */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <net/checksum.h>
+#include <net/ip.h>
+#include <net/ip6_checksum.h>
+#include "late.h"
+#include "nets.h"
+#include "packets.h"
+
+TEST_FAMILY_PARAM();
+
+#define NEW_PORT	50000
+
+static struct rehome_net *rn;
+
+static int late_init(struct kunit *test)
+{
+	int err = test_entries_init(test);
+
+	if (err)
+		return err;
+	rn = test_net(test);
+	return 0;
+}
+
+/* A flow that has this mapping. */
+static struct nf_conn *mapped(struct kunit *test, u8 host, u16 port)
+{
+	struct test_flow f = test_overlay(test_family(test));
+
+	f.map = host;
+	f.map_port = port;
+	/* Never two of them in the table. */
+	return test_entry_new(test, &f);
+}
+
+/* From the first WAN to the second, with another port. */
+static void move(struct kunit *test)
+{
+	struct nf_conn *old = mapped(test, TEST_WAN0, TEST_PORT);
+
+	rehome_late_moved(rn, mapped(test, TEST_WAN1, NEW_PORT), test_reply(old),
+			  true);
+}
+
+static struct test_packet reply(struct kunit *test)
+{
+	return (struct test_packet){
+		.family = test_family(test),
+		.src = TEST_FAR, .sport = TEST_PORT,
+		.dst = TEST_WAN0, .dport = TEST_PORT,
+		.len = 101,
+	};
+}
+
+static void receive(struct kunit *test, struct sk_buff *skb)
+{
+	const struct nf_hook_state state = {
+		.pf = ip_hdr(skb)->version == 4 ? NFPROTO_IPV4 : NFPROTO_IPV6,
+		.hook = NF_INET_PRE_ROUTING,
+		.net = &init_net,
+	};
+
+	rcu_read_lock();
+	KUNIT_EXPECT_EQ(test, NF_ACCEPT, rehome_late_packet(rn, skb, &state));
+	rcu_read_unlock();
+}
+
+static bool goes_to(const struct sk_buff *skb, u8 host, u16 port)
+{
+	u8 family = ip_hdr(skb)->version == 4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
+	union nf_inet_addr addr = test_addr(family, host), to = {};
+
+	if (family == NFPROTO_IPV4)
+		to.ip = ip_hdr(skb)->daddr;
+	else
+		to.in6 = ipv6_hdr(skb)->daddr;
+	return nf_inet_addr_cmp(&addr, &to) &&
+	       test_udp(skb)->dest == htons(port);
+}
+
+static void expect_untouched(struct kunit *test, const struct test_packet *p)
+{
+	struct sk_buff *skb = test_skb(test, p);
+	u8 *before = kunit_kmalloc(test, skb->len, GFP_KERNEL);
+	u64 late = atomic64_read(&rn->stats.late);
+
+	KUNIT_ASSERT_NOT_NULL(test, before);
+	memcpy(before, skb->data, skb->len);
+	receive(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, before, skb->data, skb->len);
+	KUNIT_EXPECT_EQ(test, late, atomic64_read(&rn->stats.late));
+}
+
+static void expect_sent_on(struct kunit *test, const struct test_packet *p)
+{
+	struct sk_buff *skb = test_skb(test, p);
+	u64 late = atomic64_read(&rn->stats.late);
+	bool summed = test_udp(skb)->check;
+
+	KUNIT_ASSERT_TRUE(test, test_sums_are_right(skb));
+	receive(test, skb);
+	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN1, NEW_PORT));
+	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
+	KUNIT_EXPECT_EQ(test, summed, !!test_udp(skb)->check);
+	KUNIT_EXPECT_EQ(test, htons(p->sport), test_udp(skb)->source);
+	KUNIT_EXPECT_EQ(test, late + 1, atomic64_read(&rn->stats.late));
+}
+
+static void late_reply_is_sent_on(struct kunit *test)
+{
+	struct test_packet p = reply(test);
+
+	expect_untouched(test, &p);
+	move(test);
+	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
+	expect_sent_on(test, &p);
+	p.options = true;
+	expect_sent_on(test, &p);
+	p.len = 0;
+	expect_sent_on(test, &p);
+	/* IPv6 has a checksum always. */
+	if (p.family == NFPROTO_IPV6)
+		return;
+	p.unsummed = true;
+	expect_sent_on(test, &p);
+	p.options = false;
+	p.len = 100;
+	expect_sent_on(test, &p);
+}
+
+/* One that comes out as 0 is not to be taken for none. */
+static void checksum_that_would_be_none(struct kunit *test)
+{
+	struct test_packet p = reply(test);
+	__sum16 payload = 0;
+	struct sk_buff *skb;
+
+	/* Sent on, the sum of all else: with it in the payload, that is all ones. */
+	p.dst = TEST_WAN1;
+	p.dport = NEW_PORT;
+	p.payload = (const u8 *)&payload;
+	p.len = sizeof(payload);
+	payload = test_udp(test_skb(test, &p))->check;
+	KUNIT_ASSERT_TRUE(test, test_udp(test_skb(test, &p))->check ==
+				CSUM_MANGLED_0);
+	p.dst = TEST_WAN0;
+	p.dport = TEST_PORT;
+	skb = test_skb(test, &p);
+	move(test);
+	receive(test, skb);
+	KUNIT_EXPECT_TRUE(test, test_udp(skb)->check == CSUM_MANGLED_0);
+	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
+}
+
+/* From a guest of this machine: its checksum is still to be made, of the sum of
+ * the addresses that is there.
+ */
+static void checksum_to_be_made(struct kunit *test)
+{
+	struct test_packet p = reply(test);
+	struct sk_buff *skb = test_skb(test, &p);
+	struct udphdr *uh = test_udp(skb);
+	unsigned int len = ntohs(uh->len);
+
+	move(test);
+	if (p.family == NFPROTO_IPV4)
+		uh->check = ~csum_tcpudp_magic(ip_hdr(skb)->saddr,
+					       ip_hdr(skb)->daddr, len,
+					       IPPROTO_UDP, 0);
+	else
+		uh->check = ~csum_ipv6_magic(&ipv6_hdr(skb)->saddr,
+					     &ipv6_hdr(skb)->daddr, len,
+					     IPPROTO_UDP, 0);
+	skb->ip_summed = CHECKSUM_PARTIAL;
+	skb->csum_start = skb_transport_header(skb) - skb->head;
+	skb->csum_offset = offsetof(struct udphdr, check);
+	receive(test, skb);
+	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN1, NEW_PORT));
+	KUNIT_EXPECT_TRUE(test, skb->ip_summed == CHECKSUM_PARTIAL);
+	KUNIT_ASSERT_EQ(test, 0, skb_checksum_help(skb));
+	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
+}
+
+/* The sum that a driver made of all is that of all afterwards. */
+static void checksum_of_a_driver(struct kunit *test)
+{
+	struct test_packet p = reply(test);
+	struct sk_buff *skb = test_skb(test, &p);
+
+	move(test);
+	skb->ip_summed = CHECKSUM_COMPLETE;
+	skb->csum = csum_partial(skb->data, skb->len, 0);
+	receive(test, skb);
+	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN1, NEW_PORT));
+	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
+	KUNIT_EXPECT_TRUE(test, skb->ip_summed == CHECKSUM_COMPLETE);
+	KUNIT_EXPECT_EQ(test, csum_fold(csum_partial(skb->data, skb->len, 0)),
+			csum_fold(skb->csum));
+}
+
+/* What others hold as well is not written to. */
+static void packet_that_is_shared(struct kunit *test)
+{
+	struct test_packet p = reply(test);
+	struct sk_buff *skb = test_skb(test, &p), *other;
+
+	move(test);
+	other = skb_clone(skb, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	receive(test, skb);
+	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN1, NEW_PORT));
+	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
+	KUNIT_EXPECT_TRUE(test, goes_to(other, TEST_WAN0, TEST_PORT));
+	KUNIT_EXPECT_TRUE(test, test_sums_are_right(other));
+	kfree_skb(other);
+}
+
+static void other_packets_pass(struct kunit *test)
+{
+	struct test_packet p;
+
+	move(test);
+	p = reply(test);
+	p.src = TEST_FAR2;
+	expect_untouched(test, &p);
+	p = reply(test);
+	p.sport++;
+	expect_untouched(test, &p);
+	p = reply(test);
+	p.dst = TEST_WAN1;
+	expect_untouched(test, &p);
+	/* In the same bucket. */
+	p = reply(test);
+	p.dport += REHOME_LATE_BUCKETS;
+	expect_untouched(test, &p);
+	p = reply(test);
+	p.proto = IPPROTO_TCP;
+	expect_untouched(test, &p);
+	p = reply(test);
+	p.proto = IPPROTO_UDPLITE;
+	expect_untouched(test, &p);
+	p = reply(test);
+	p.frag = p.family == NFPROTO_IPV4 ? 100 : 100 << 3;
+	expect_untouched(test, &p);
+	p.frag |= p.family == NFPROTO_IPV4 ? IP_MF : 1;
+	expect_untouched(test, &p);
+}
+
+static void failback_is_no_move(struct kunit *test)
+{
+	struct nf_conn *there = mapped(test, TEST_WAN1, NEW_PORT);
+	struct nf_conn *back = mapped(test, TEST_WAN0, TEST_PORT);
+	struct test_packet p = reply(test);
+	struct sk_buff *skb;
+
+	move(test);
+	rehome_late_moved(rn, back, test_reply(there), true);
+	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
+	/* What comes to where it is again is not late, */
+	expect_untouched(test, &p);
+	/* but what comes to where it was. */
+	p.dst = TEST_WAN1;
+	p.dport = NEW_PORT;
+	skb = test_skb(test, &p);
+	receive(test, skb);
+	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN0, TEST_PORT));
+	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
+}
+
+/* The address that it had then is its own, where its replies come to anyway. */
+static void move_of_an_untranslated_flow(struct kunit *test)
+{
+	struct nf_conn *there = mapped(test, TEST_WAN1, NEW_PORT);
+	struct test_packet p = reply(test);
+
+	move(test);
+	rehome_late_moved(rn, there,
+			  test_reply(mapped(test, TEST_WAN0, TEST_PORT)), false);
+	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
+	expect_untouched(test, &p);
+}
+
+static void moved_again_is_known_once(struct kunit *test)
+{
+	struct test_packet p = reply(test);
+
+	move(test);
+	move(test);
+	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
+	expect_sent_on(test, &p);
+	rehome_late_purge(&rn->late);
+	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
+	rehome_late_exit(&rn->late);
+	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
+	expect_untouched(test, &p);
+}
+
+static void old_mappings_have_an_end(struct kunit *test)
+{
+	struct nf_conn *new = mapped(test, TEST_WAN1, NEW_PORT);
+	struct nf_conntrack_tuple old =
+		*test_reply(mapped(test, TEST_WAN0, TEST_PORT));
+	struct test_packet p = reply(test);
+	int i;
+
+	for (i = 0; i <= REHOME_LATE_MAX; i++) {
+		old.dst.u.all = htons(1000 + i);
+		rehome_late_moved(rn, new, &old, true);
+	}
+	KUNIT_EXPECT_EQ(test, REHOME_LATE_MAX, rn->late.count);
+	p.dport = 1000;
+	expect_sent_on(test, &p);
+	p.dport = 1000 + REHOME_LATE_MAX - 1;
+	expect_sent_on(test, &p);
+	p.dport = 1000 + REHOME_LATE_MAX;
+	expect_untouched(test, &p);
+}
+
+static struct kunit_case late_cases[] = {
+	KUNIT_CASE_PARAM(late_reply_is_sent_on, family_gen_params),
+	KUNIT_CASE_PARAM(checksum_that_would_be_none, family_gen_params),
+	KUNIT_CASE_PARAM(checksum_to_be_made, family_gen_params),
+	KUNIT_CASE_PARAM(checksum_of_a_driver, family_gen_params),
+	KUNIT_CASE_PARAM(packet_that_is_shared, family_gen_params),
+	KUNIT_CASE_PARAM(other_packets_pass, family_gen_params),
+	KUNIT_CASE_PARAM(failback_is_no_move, family_gen_params),
+	KUNIT_CASE_PARAM(move_of_an_untranslated_flow, family_gen_params),
+	KUNIT_CASE_PARAM(moved_again_is_known_once, family_gen_params),
+	KUNIT_CASE_PARAM(old_mappings_have_an_end, family_gen_params),
+	{}
+};
+
+static struct kunit_suite late_suite = {
+	.name = "nf_rehome_late",
+	.init = late_init,
+	.exit = test_entries_exit,
+	.test_cases = late_cases,
+};
+
+kunit_test_suite(late_suite);
+
+TEST_IMPORT_NS;
+MODULE_DESCRIPTION("KUnit suite of late replies");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is kept for a namespace, for tests of parts of it. */
+#include "nets.h"
+
+static void empty(void *data)
+{
+	struct rehome_net *rn = data;
+
+	if (rn->index.on)
+		rehome_index_stop(&rn->index);
+	rehome_late_exit(&rn->late);
+	rehome_view_exit(rn);
+	rehome_wans_exit(&rn->wans);
+	rehome_addrs_exit(&rn->addrs);
+}
+
+struct rehome_net *test_net(struct kunit *test)
+{
+	struct rehome_net *rn = kunit_kzalloc(test, sizeof(*rn), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, rn);
+	rn->net = &init_net;
+	mutex_init(&rn->mutex);
+	rehome_index_setup(&rn->index, REHOME_INDEX_MAX);
+	rehome_late_init(&rn->late);
+	rehome_stats_init(&rn->stats);
+	rehome_wans_init(&rn->wans);
+	rehome_addrs_init(&rn->addrs);
+	rehome_classes_init(rn->classes);
+	rn->params.mode = NF_REHOME_MODE_RENAT;
+	rn->params.hold = 1000 * MSEC_PER_SEC;
+	KUNIT_ASSERT_EQ(test, 0, rehome_index_start(&rn->index));
+	KUNIT_ASSERT_EQ(test, 0, kunit_add_action(test, empty, rn));
+	return rn;
+}
+EXPORT_SYMBOL_GPL(test_net);
+
+struct rehome_wan *test_wan(struct kunit *test, struct rehome_net *rn,
+			    const char *name, int ifindex)
+{
+	struct rehome_wan *wan = rehome_wan_keep(&rn->wans, name);
+
+	KUNIT_ASSERT_NOT_NULL(test, wan);
+	wan->ifindex = ifindex;
+	wan->link = true;
+	wan->found = true;
+	wan->inet = (struct rehome_wan_family){ true, true };
+	wan->inet6 = (struct rehome_wan_family){ true, true };
+	return wan;
+}
+EXPORT_SYMBOL_GPL(test_wan);
+
+void test_net_refresh(struct rehome_net *rn)
+{
+	mutex_lock(&rn->mutex);
+	rehome_wans_refresh(rn);
+	mutex_unlock(&rn->mutex);
+}
+EXPORT_SYMBOL_GPL(test_net_refresh);
+
+void test_net_show(struct kunit *test, struct rehome_net *rn)
+{
+	int err;
+
+	mutex_lock(&rn->mutex);
+	err = rehome_view_renew(rn);
+	mutex_unlock(&rn->mutex);
+	KUNIT_ASSERT_EQ(test, 0, err);
+}
+EXPORT_SYMBOL_GPL(test_net_show);

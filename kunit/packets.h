@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_KUNIT_PACKETS_H
+#define _REHOME_KUNIT_PACKETS_H
+
+#include <linux/skbuff.h>
+#include <linux/udp.h>
+#include "helpers.h"
+
+/**
+ * struct test_packet - a packet, as it comes to a hook
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @src: host that sends it
+ * @sport: from this port
+ * @dst: host that it goes to
+ * @dport: to this port
+ * @payload: its payload; NULL for one of @len bytes of some sort
+ * @len: length of the payload
+ * @proto: IP protocol number; 0 is UDP
+ * @frag: IPv4's frag_off or IPv6's, in host order, with a fragment header
+ * @options: with options of IPv4 or a header of IPv6's
+ * @unsummed: no UDP checksum
+ */
+struct test_packet {
+	u8 family;
+	u8 src;
+	u16 sport;
+	u8 dst;
+	u16 dport;
+	const u8 *payload;
+	unsigned int len;
+	u8 proto;
+	u16 frag;
+	bool options;
+	bool unsummed;
+};
+
+struct sk_buff *test_skb(struct kunit *test, const struct test_packet *p);
+struct udphdr *test_udp(const struct sk_buff *skb);
+bool test_sums_are_right(const struct sk_buff *skb);
+
+#endif
