@@ -31,7 +31,12 @@ struct decide_case {
 
 /* The mapping's address is on a WAN in this state, or elsewhere. */
 #define ON_WAN(s)	.owner = NF_REHOME_OWNER_WAN,			\
-			.owner_state = NF_REHOME_WAN_STATE_##s
+			.owner_state = NF_REHOME_WAN_STATE_##s,		\
+			.owner_ill = NF_REHOME_WAN_STATE_##s !=		\
+				     NF_REHOME_WAN_STATE_UP
+/* It is said to be down, and nobody knows whether it still is. */
+#define STALE_WAN	.owner = NF_REHOME_OWNER_WAN,			\
+			.owner_state = NF_REHOME_WAN_STATE_DOWN
 #define OWNER(o)	.owner = NF_REHOME_OWNER_##o
 #define ORIGIN(o)	.origin = NF_REHOME_ORIGIN_##o
 /* Its packet left by a WAN, which is the one of its mapping, or is not. */

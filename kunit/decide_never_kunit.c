@@ -25,6 +25,7 @@ static struct rehome_facts some_facts(struct rnd_state *rnd)
 		.mode = prandom_u32_state(rnd) % 4,
 		.action = prandom_u32_state(rnd) % 4,
 		.seen = coin(rnd),
+		.owner_ill = coin(rnd),
 		.translates = coin(rnd), .inside = coin(rnd),
 		.rules_changed = coin(rnd), .was_natted = coin(rnd),
 		.same_mapping = coin(rnd), .displaced = coin(rnd),
@@ -53,8 +54,7 @@ static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)
 	bool outside = f->kind == NF_REHOME_FLOW_KIND_INBOUND ||
 		       f->kind == NF_REHOME_FLOW_KIND_TERMINATED;
 	bool by_packet = d.verdict != NF_REHOME_VERDICT_KEEP && !d.at_once;
-	bool ill = f->owner == NF_REHOME_OWNER_WAN &&
-		   f->owner_state != NF_REHOME_WAN_STATE_UP;
+	bool ill = f->owner == NF_REHOME_OWNER_WAN && f->owner_ill;
 
 	if (d.verdict == NF_REHOME_VERDICT_KEEP)
 		return d.report || d.at_once ? "kept, and more than that" :

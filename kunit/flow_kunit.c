@@ -56,19 +56,30 @@ static void flow_that_left_elsewhere(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
 }
 
-/* Both WANs have it, as with an address that moves along. */
+/* Both WANs have it, as with an address that moves along. But the kernel itself
+ * ends what was masqueraded for another device.
+ */
 static void flow_at_home_on_both(struct kunit *test)
 {
 	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *ct = test_entry(test, &f);
 	struct rehome_flow flow;
 
 	test_addr_add(test, facts.wan1, f.family, TEST_WAN0);
 	show();
-	f.masq_index = facts.wan0;
-	flow = gathered(test, test_entry(test, &f), facts.wan1);
+	note(ct, facts.wan0, REHOME_HOP_ANY);
+	flow = gathered(test, ct, facts.wan1);
 	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
 	KUNIT_EXPECT_TRUE(test, flow.facts.at_home);
 	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan1);
+	flow = gathered(test, ct, facts.lan);
+	expect_owner(test, &flow, NF_REHOME_OWNER_WAN, facts.wan0);
+	f.sport++;
+	f.map_port++;
+	f.masq_index = facts.wan0;
+	flow = gathered(test, test_entry(test, &f), facts.wan1);
+	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);
+	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
 }
 
 static void origin_of_a_fixed_mapping(struct kunit *test)
@@ -162,6 +173,7 @@ static void state_of_its_wan(struct kunit *test)
 	u32 epoch = gathered(test, ct, 0).epoch;
 
 	KUNIT_EXPECT_NE(test, 0, epoch);
+	KUNIT_EXPECT_FALSE(test, gathered(test, ct, 0).facts.owner_ill);
 	/* As the command does it. */
 	wan->told = true;
 	wan->epoch = ++facts.rn->wans.epoch;
@@ -169,6 +181,7 @@ static void state_of_its_wan(struct kunit *test)
 	flow = gathered(test, ct, facts.wan0);
 	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_UNHEALTHY,
 			flow.facts.owner_state);
+	KUNIT_EXPECT_TRUE(test, flow.facts.owner_ill);
 	KUNIT_EXPECT_NE(test, epoch, flow.epoch);
 	epoch = flow.epoch;
 	test_dev_carrier(facts.wan0, false);
@@ -177,6 +190,12 @@ static void state_of_its_wan(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, NF_REHOME_WAN_STATE_DOWN, flow.facts.owner_state);
 	KUNIT_EXPECT_NE(test, epoch, flow.epoch);
 	epoch = flow.epoch;
+	KUNIT_EXPECT_TRUE(test, flow.facts.owner_ill);
+	KUNIT_EXPECT_TRUE(test, gathered(test, ct, 0).facts.owner_ill);
+	/* Where a packet just left is not down, nor for sure what was, once. */
+	KUNIT_EXPECT_FALSE(test, gathered(test, ct, facts.wan0).facts.owner_ill);
+	atomic_inc(&facts.rn->gen);
+	KUNIT_EXPECT_FALSE(test, gathered(test, ct, 0).facts.owner_ill);
 	/* Other rules are another matter as well. */
 	atomic_inc(&facts.rn->ruleset.gen);
 	KUNIT_EXPECT_NE(test, epoch, gathered(test, ct, 0).epoch);

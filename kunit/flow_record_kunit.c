@@ -3,6 +3,7 @@
 #include <linux/jiffies.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
 #include "flow_facts.h"
+#include "records.h"
 
 TEST_FAMILY_PARAM();
 
@@ -120,7 +121,7 @@ static void seen_since_the_last_trigger(struct kunit *test)
 
 	note(ct, facts.wan0, 9);
 	KUNIT_EXPECT_FALSE(test, gathered(test, ct, 0).facts.seen);
-	rehome_record_judged(&rn->index, ct, &left, atomic_read(&rn->gen));
+	test_judged(&rn->index, ct, &left, atomic_read(&rn->gen));
 	flow = gathered(test, ct, 0);
 	KUNIT_EXPECT_TRUE(test, flow.facts.seen);
 	KUNIT_EXPECT_TRUE(test, flow.facts.elsewhere);

@@ -15,25 +15,28 @@ TEST_FAMILY_PARAM();
 
 #define PORT	50000
 
-/* New entries count, and know when they began. */
-static void restore_sysctls(void *data)
+/* New entries count, know when they began, and may be labelled. */
+static void restore_settings(void *data)
 {
+	nf_connlabels_put(&init_net);
 	init_net.ct.sysctl_acct = (unsigned long)data & 1;
 	init_net.ct.sysctl_tstamp = (unsigned long)data >> 1;
 }
 
 static int move_init(struct kunit *test)
 {
-	unsigned long was = !!init_net.ct.sysctl_acct |
-			    !!init_net.ct.sysctl_tstamp << 1;
+	unsigned long was = (init_net.ct.sysctl_acct ? 1 : 0) |
+			    (init_net.ct.sysctl_tstamp ? 2 : 0);
 	int err = test_entries_init(test);
 
 	if (err)
 		return err;
-	err = kunit_add_action(test, restore_sysctls, (void *)was);
+	err = nf_connlabels_get(&init_net, 127);
+	if (err)
+		return err;
 	init_net.ct.sysctl_acct = 1;
 	init_net.ct.sysctl_tstamp = 1;
-	return err;
+	return kunit_add_action_or_reset(test, restore_settings, (void *)was);
 }
 
 /* A packet of the original direction of a flow. */

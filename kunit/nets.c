@@ -63,7 +63,7 @@ void test_net_show(struct kunit *test, struct rehome_net *rn)
 	int err;
 
 	mutex_lock(&rn->mutex);
-	err = rehome_view_renew(rn);
+	err = rehome_view_renew(rn, atomic_read(&rn->gen));
 	mutex_unlock(&rn->mutex);
 	KUNIT_ASSERT_EQ(test, 0, err);
 }

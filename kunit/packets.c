@@ -133,9 +133,6 @@ bool test_sums_are_right(const struct sk_buff *skb)
 
 	if (iph->version == 4 && ip_fast_csum(iph, iph->ihl))
 		return false;
-	/* IPv6 has no packets without. */
-	if (!test_udp(skb)->check)
-		return iph->version == 4;
-	return !sum_of(skb);
+	return !test_udp(skb)->check || !sum_of(skb);
 }
 EXPORT_SYMBOL_GPL(test_sums_are_right);

@@ -121,7 +121,7 @@ static void another_entry_is_renewed(struct kunit *test)
 	struct rehome_egress left = { .ifindex = 3, .hop = 4 };
 	struct rehome_record r;
 
-	rehome_record_judged(test_index, ct, &left, 17);
+	test_judged(test_index, ct, &left, 17);
 	rehome_record_away(test_index, ct, 0x100);
 	nf_ct_delete(ct, 0, 0);
 	ct = test_silent(test, test_family(test), 1000);
@@ -210,24 +210,43 @@ static void judged(struct kunit *test)
 	struct rehome_egress left = { .ifindex = 3, .hop = 4 };
 	struct rehome_record r;
 
-	rehome_record_judged(test_index, ct, &left, 17);
+	test_judged(test_index, ct, &left, 17);
 	r = test_record(test, ct);
 	KUNIT_EXPECT_TRUE(test, rehome_egress_equal(&left, &r.left));
 	KUNIT_EXPECT_EQ(test, 17, r.gen);
 	KUNIT_EXPECT_LE(test, (u32)jiffies - r.last, 10U * HZ);
 	/* One that came in says that it lives, and no more. */
-	rehome_record_judged(test_index, ct, NULL, 18);
+	test_judged(test_index, ct, NULL, 18);
 	r = test_record(test, ct);
 	KUNIT_EXPECT_EQ(test, 17, r.gen);
 	KUNIT_EXPECT_EQ(test, 3, r.left.ifindex);
 	/* Of a flow that is not there, or another entry, nothing is kept. */
-	rehome_record_judged(test_index, other, &left, 17);
+	test_judged(test_index, other, &left, 17);
 	KUNIT_EXPECT_FALSE(test, test_has(other));
 	nf_ct_delete(ct, 0, 0);
 	ct = test_silent(test, test_family(test), 1000);
 	left.ifindex = 5;
-	rehome_record_judged(test_index, ct, &left, 19);
+	test_judged(test_index, ct, &left, 19);
 	KUNIT_EXPECT_EQ(test, 3, test_record(test, ct).left.ifindex);
+}
+
+/* What comes back after it was expired is asked about ever less often. */
+static void expired_again_and_again(struct kunit *test)
+{
+	struct nf_conn *ct = test_noted(test, test_family(test), 1000);
+	int i;
+
+	KUNIT_EXPECT_EQ(test, 1, test_record(test, ct).asks);
+	for (i = 1; i <= 300; i++) {
+		rehome_record_expired(test_index, ct, 77);
+		rehome_record_note(test_index, ct, &test_first);
+		KUNIT_EXPECT_EQ(test, min(i, U8_MAX),
+				test_record(test, ct).asks);
+	}
+	/* Another state of its WAN or of the rules is another matter. */
+	rehome_record_expired(test_index, ct, 78);
+	KUNIT_EXPECT_EQ(test, 1, test_record(test, ct).asks);
+	KUNIT_EXPECT_EQ(test, 78, test_record(test, ct).epoch);
 }
 
 static void told_once(struct kunit *test)
@@ -275,6 +294,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(noted_anew, family_gen_params),
 	KUNIT_CASE_PARAM(a_move_is_not_noted, family_gen_params),
 	KUNIT_CASE_PARAM(judged, family_gen_params),
+	KUNIT_CASE_PARAM(expired_again_and_again, family_gen_params),
 	KUNIT_CASE_PARAM(told_once, family_gen_params),
 	KUNIT_CASE_PARAM(away_and_home, family_gen_params),
 	{}

@@ -110,6 +110,16 @@ void test_end(const struct nf_conn *ct)
 }
 EXPORT_SYMBOL_GPL(test_end);
 
+/* As a hook does it. */
+void test_judged(struct rehome_index *ix, const struct nf_conn *ct,
+		 const struct rehome_egress *left, u32 gen)
+{
+	rcu_read_lock();
+	rehome_record_judged(ix, ct, left, gen);
+	rcu_read_unlock();
+}
+EXPORT_SYMBOL_GPL(test_judged);
+
 unsigned int test_scan_all(struct kunit *test)
 {
 	struct rehome_scan *scan = rehome_scan_begin(test_index);

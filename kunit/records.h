@@ -25,6 +25,8 @@ struct rehome_record test_record(struct kunit *test, const struct nf_conn *ct);
 bool test_has(const struct nf_conn *ct);
 void test_age(const struct nf_conn *ct, unsigned int seconds);
 void test_end(const struct nf_conn *ct);
+void test_judged(struct rehome_index *ix, const struct nf_conn *ct,
+		 const struct rehome_egress *left, u32 gen);
 unsigned int test_scan_all(struct kunit *test);
 void test_records(struct kunit *test, unsigned int n);
 

@@ -121,6 +121,25 @@ static void no_pass_pushes_reconciling_away(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, deadline + delays.reconcile, s.reconcile_at);
 }
 
+/* With another interval, it comes no later than that says, and no later than it
+ * would have.
+ */
+static void another_interval(struct kunit *test)
+{
+	struct rehome_sched s = settled(START);
+	struct rehome_delays other = delays;
+	const u64 deadline = s.reconcile_at;
+
+	other.reconcile = 10 * delays.reconcile;
+	rehome_sched_hurry(&s, &other, START);
+	KUNIT_EXPECT_EQ(test, deadline, s.reconcile_at);
+	other.reconcile = 2000 * MS;
+	rehome_sched_hurry(&s, &other, START);
+	KUNIT_EXPECT_EQ(test, START + 2000 * MS, s.reconcile_at);
+	KUNIT_EXPECT_EQ(test, REHOME_DUE_RECONCILE,
+			rehome_sched_take(&s, &other, START + 2000 * MS));
+}
+
 static void reconciling_recurs(struct kunit *test)
 {
 	struct rehome_sched s = settled(START);
@@ -256,6 +275,7 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(event_between_passes_starts_over),
 	KUNIT_CASE(late_pass_serves_all),
 	KUNIT_CASE(no_pass_pushes_reconciling_away),
+	KUNIT_CASE(another_interval),
 	KUNIT_CASE(reconciling_recurs),
 	KUNIT_CASE(interrupted_pass_begins_again),
 	KUNIT_CASE(interrupted_once_in_a_row),

@@ -73,6 +73,9 @@ static enum nf_rehome_reason untranslated(const struct rehome_facts *f)
 {
 	if (!f->translates || f->at_home || f->tunnelled)
 		return NF_REHOME_REASON_FITS;
+	/* Masquerading may have chosen the source's own address. */
+	if (f->origin == NF_REHOME_ORIGIN_MASQUERADE && f->elsewhere)
+		return NF_REHOME_REASON_NOT_NATTED;
 	if (f->origin == NF_REHOME_ORIGIN_FIRST_PACKET) {
 		if (f->elsewhere || f->other_hop)
 			return NF_REHOME_REASON_NOT_NATTED;
@@ -132,8 +135,7 @@ static struct rehome_decision by_packet(const struct rehome_facts *f,
 
 static bool ill(const struct rehome_facts *f)
 {
-	return f->owner == NF_REHOME_OWNER_WAN &&
-	       f->owner_state != NF_REHOME_WAN_STATE_UP;
+	return f->owner == NF_REHOME_OWNER_WAN && f->owner_ill;
 }
 
 /* It leaves a WAN where it should be translated, and is not. */

@@ -14,6 +14,7 @@
  * @owner: who holds the mapping's address; for a flow from outside, the
  *	address that the outside sent to
  * @owner_state: state of the owner, if it is a WAN
+ * @owner_ill: the owner was told unhealthy, or is known to be down now
  * @mode: mode in force
  * @action: action of the flow's class
  * @seen: a packet was seen leaving, of the original direction, or for a flow
@@ -49,6 +50,7 @@ struct rehome_facts {
 	enum nf_rehome_origin origin;
 	enum nf_rehome_owner owner;
 	enum nf_rehome_wan_state owner_state;
+	bool owner_ill;
 	enum nf_rehome_mode mode;
 	enum nf_rehome_action action;
 	bool seen;

@@ -134,6 +134,13 @@ static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
 	wan = rehome_view_wan(view, flow->owner);
 	f->owner_state = wan ? wan->state[rehome_family_index(flow->family)] :
 			       NF_REHOME_WAN_STATE_UP;
+	/* That it is down may be out of date; what was told is not. And where a packet
+	 * just left is not down.
+	 */
+	f->owner_ill = f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY ||
+		       (f->owner_state == NF_REHOME_WAN_STATE_DOWN &&
+			view->gen == (u32)atomic_read(&rn->gen) &&
+			!(f->seen && flow->left.ifindex == flow->owner));
 	flow->epoch = (wan ? wan->epoch : 0) + rehome_ruleset_gen(rn) + 1;
 }
 
@@ -173,6 +180,11 @@ static void place_of(struct rehome_net *rn, struct rehome_flow *flow,
 		      known->ifindex == left->ifindex) ||
 		     (dev && rehome_addr_at_home(dev, flow->family, addr,
 						 left->hop));
+	/* The kernel ends a masqueraded flow that leaves by another device. */
+	if (!rehome_flow_from_outside(flow) &&
+	    rehome_entry_masq_index(flow->ct) &&
+	    rehome_entry_masq_index(flow->ct) != left->ifindex)
+		f->at_home = false;
 	/* Masquerading itself looks at no next hop in IPv6. */
 	if (f->at_home && f->other_hop && flow->family == NFPROTO_IPV6 &&
 	    f->xlat == NF_REHOME_XLAT_SNAT)
@@ -204,7 +216,8 @@ static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
 			  (rehome_egress_equal(&r->chosen, &flow->left) ||
 			   rehome_egress_equal(&r->also, &flow->left));
 	f->damped = rehome_record_damped(r, rehome_net_hold(rn));
-	f->recycled = r->epoch == flow->epoch;
+	f->recycled = r->epoch == flow->epoch &&
+		      !rehome_ruleset_may_differ(rn, r);
 	f->insists = insists(rn, flow);
 }
 

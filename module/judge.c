@@ -91,6 +91,8 @@ static void judge_keep(struct rehome_net *rn, const struct rehome_flow *flow,
 
 	if (READ_ONCE(rn->ruleset.silent) && f->out_wan &&
 	    (d.reason == NF_REHOME_REASON_SAME_MAPPING ||
+	     d.reason == NF_REHOME_REASON_WAN_UNHEALTHY ||
+	     d.reason == NF_REHOME_REASON_WAN_DOWN ||
 	     (f->inside && f->xlat == NF_REHOME_XLAT_NONE)))
 		again = true;
 	rehome_record_judged(&rn->index, flow->ct, &flow->left,

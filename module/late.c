@@ -21,6 +21,7 @@
 #include "netns.h"
 #include "packet.h"
 #include "stats.h"
+#include "watch.h"
 
 /* A peer goes on sending to an old address for as long as it hears nothing from
  * the new one; each reply that comes prolongs it.
@@ -166,6 +167,7 @@ void rehome_late_begin(struct rehome_net *rn,
 	spin_lock_bh(&late->lock);
 	late_put(late, l);
 	spin_unlock_bh(&late->lock);
+	rehome_watch_late(rn);
 }
 
 /**
@@ -201,6 +203,7 @@ void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
 	late_put(late, l);
 	spin_unlock_bh(&late->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_late_moved);
 
 /* Is the mapping in use, as it is when the flow came back to it otherwise than by a
  * move, or another one took it? Then replies to it are what they seem to be.

@@ -13,7 +13,6 @@
 #include "netlink_msg.h"
 #include "netns.h"
 #include "pass.h"
-#include "walk.h"
 
 /* A sweep gives the processor away this often. */
 #define SWEEP_SLICE	(10 * NSEC_PER_MSEC)
@@ -67,6 +66,41 @@ int nf_rehome_nl_param_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return reply_with(skb, info, put_params);
 }
 
+/**
+ * rehome_netlink_pass - run a pass for a command
+ * @rn: the namespace
+ * @pass: the pass
+ * @dry: only look
+ *
+ * Context: process, the namespace's mutex, which is given up now and then.
+ * Return: 0, -EINTR when the caller is killed, or -ENOMEM.
+ */
+int rehome_netlink_pass(struct rehome_net *rn, struct rehome_pass *pass,
+			bool dry)
+{
+	lockdep_assert_held(&rn->mutex);
+	if (rehome_pass_begin(rn, pass, NF_REHOME_PASS_KIND_COMMAND, dry)) {
+		while (!rehome_pass_slice(rn, pass, SWEEP_SLICE)) {
+			/* Scheduled passes go first. */
+			mutex_unlock(&rn->mutex);
+			cond_resched();
+			mutex_lock(&rn->mutex);
+			if (fatal_signal_pending(current)) {
+				rehome_pass_abort(rn, pass);
+				return -EINTR;
+			}
+		}
+	} else if (rn->active && rn->params.mode != NF_REHOME_MODE_OFF) {
+		return -ENOMEM;
+	}
+	rehome_pass_end(rn, pass);
+	if (pass->until) {
+		rehome_sched_again(&rn->sched, pass->until);
+		rehome_net_wake(rn, 0);
+	}
+	return 0;
+}
+
 int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct rehome_net *rn = rehome_msg_net(skb);
@@ -80,35 +114,17 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 	if (mutex_lock_interruptible(&rn->mutex))
 		return -EINTR;
 	if (rn->params.mode == NF_REHOME_MODE_OFF) {
-		mutex_unlock(&rn->mutex);
 		NL_SET_ERR_MSG(info->extack, "mode is off");
-		return -EBUSY;
-	}
-	if (rehome_pass_begin(rn, &pass, NF_REHOME_PASS_KIND_COMMAND,
-			      info->attrs[NF_REHOME_A_PASS_DRY_RUN])) {
-		while (!rehome_pass_slice(rn, &pass, SWEEP_SLICE)) {
-			/* Scheduled passes go first. */
-			mutex_unlock(&rn->mutex);
-			if (fatal_signal_pending(current)) {
-				mutex_lock(&rn->mutex);
-				rehome_pass_abort(rn, &pass);
-				mutex_unlock(&rn->mutex);
-				return -EINTR;
-			}
-			cond_resched();
-			mutex_lock(&rn->mutex);
-		}
-	} else if (rn->active) {
-		mutex_unlock(&rn->mutex);
-		NL_SET_ERR_MSG(info->extack, "no memory for a pass");
-		return -ENOMEM;
-	}
-	rehome_pass_end(rn, &pass);
-	if (pass.until) {
-		rehome_sched_again(&rn->sched, pass.until);
-		rehome_net_wake(rn, 0);
+		err = -EBUSY;
+	} else {
+		err = rehome_netlink_pass(rn, &pass,
+					  info->attrs[NF_REHOME_A_PASS_DRY_RUN]);
+		if (err == -ENOMEM)
+			NL_SET_ERR_MSG(info->extack, "no memory for a pass");
 	}
 	mutex_unlock(&rn->mutex);
+	if (err)
+		return err;
 
 	reply = rehome_msg_reply(info, &hdr);
 	if (!reply)

@@ -12,6 +12,7 @@ struct rehome_count;
 struct rehome_failover;
 struct rehome_flow;
 struct rehome_net;
+struct rehome_pass;
 struct rehome_pass_count;
 struct rehome_wan;
 
@@ -19,6 +20,8 @@ extern struct genl_family rehome_genl_family;
 /* The family has its groups; read under RCU until the last message is out. */
 extern bool rehome_netlink_live;
 
+int rehome_netlink_pass(struct rehome_net *rn, struct rehome_pass *pass,
+			bool dry);
 int rehome_netlink_init(void);
 void rehome_netlink_exit(void);
 

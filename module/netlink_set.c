@@ -77,8 +77,10 @@ int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (info->attrs[NF_REHOME_A_PARAM_WATCH])
 		p.watch = nla_get_u32(info->attrs[NF_REHOME_A_PARAM_WATCH]);
 	err = check_params(&p, info);
-	if (!err)
+	if (!err) {
 		rn->params = p;
+		rehome_sched_hurry(&rn->sched, &p.delays, ktime_get_ns());
+	}
 	mutex_unlock(&rn->mutex);
 	/* The new settings count from a pass on. */
 	if (!err)

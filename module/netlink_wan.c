@@ -12,7 +12,9 @@
 #include "netlink_msg.h"
 #include "netns.h"
 #include "notify.h"
+#include "pass.h"
 #include "wan.h"
+#include "watch.h"
 
 int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb)
@@ -277,7 +279,23 @@ static int netlink_wan_tell(struct rehome_net *rn, struct genl_info *info, const
 	return 0;
 }
 
-/* Changes one WAN; what follows from it is up to the next pass. */
+/* What follows from it is done before the command returns, where no packet is needed
+ * for it: the next packet goes by the new mark.
+ */
+static int carry_through(struct rehome_net *rn)
+{
+	struct rehome_pass pass;
+	int err;
+
+	rehome_watch_trigger(rn);
+	if (rn->params.mode == NF_REHOME_MODE_OFF)
+		return 0;
+	err = rehome_netlink_pass(rn, &pass, false);
+	/* The command itself is done; the pass that follows does the rest. */
+	return err == -ENOMEM ? 0 : err;
+}
+
+/* Changes one WAN. */
 static int netlink_wan_command(struct sk_buff *skb, struct genl_info *info,
 			       int (*fn)(struct rehome_net *rn, struct genl_info *info,
 					 const char *name))
@@ -302,6 +320,7 @@ static int netlink_wan_command(struct sk_buff *skb, struct genl_info *info,
 			wan->since = ktime_get_ns();
 			rehome_notify_wan(rn, wan);
 		}
+		err = carry_through(rn);
 	}
 	mutex_unlock(&rn->mutex);
 	if (!err)

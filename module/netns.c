@@ -48,6 +48,20 @@ struct rehome_net *rehome_pernet(const struct net *net)
 	return net_generic(net, rehome_net_id);
 }
 
+/**
+ * rehome_pernet_rcu - what is kept for a namespace, for packets
+ * @net: the namespace, in which a hook of ours was registered
+ *
+ * As rehome_pernet(), which takes RCU for itself.
+ *
+ * Context: RCU.
+ * Return: never NULL.
+ */
+struct rehome_net *rehome_pernet_rcu(const struct net *net)
+{
+	return rcu_dereference(net->gen)->ptr[rehome_net_id];
+}
+
 /* Starts the timer, unless it is to fire earlier anyway. */
 static void netns_arm(struct rehome_net *rn, u64 delay, bool event)
 {
@@ -226,6 +240,10 @@ static bool next_of(struct rehome_net *rn, u64 *delay)
 
 	more = rehome_sched_next(&rn->sched, &rn->params.delays, now, delay);
 	if (rehome_failover_due(rn, now, &other)) {
+		*delay = more ? min(*delay, other) : other;
+		more = true;
+	}
+	if (rehome_watch_calm(rn, &other)) {
 		*delay = more ? min(*delay, other) : other;
 		more = true;
 	}

@@ -148,6 +148,7 @@ extern enum nf_rehome_mode rehome_default_mode;
 extern bool rehome_userns;
 
 struct rehome_net *rehome_pernet(const struct net *net);
+struct rehome_net *rehome_pernet_rcu(const struct net *net);
 void rehome_net_event(struct rehome_net *rn);
 void rehome_net_wake(struct rehome_net *rn, u64 delay);
 int rehome_netns_init(void);

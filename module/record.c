@@ -49,8 +49,11 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 	r->chosen = first->egress;
 	r->also = (struct rehome_egress){};
 	r->rules = first->rules;
-	r->asks = 1;
-	r->asked = jiffies;
+	/* What was expired goes on being asked about ever less often. */
+	if (!r->epoch) {
+		r->asks = 1;
+		r->asked = jiffies;
+	}
 	if (first->signature)
 		r->signature = first->signature;
 	rehome_record_set(r, REHOME_RECORD_FIRST, true);
@@ -188,7 +191,6 @@ void rehome_record_ended(struct rehome_index *ix,
 	}
 	spin_unlock_bh(&ix->lock);
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_record_ended);
 
 /* Calls @fn for the record of an entry, if there is one, under the lock. */
 static void record_change(struct rehome_index *ix, const struct nf_conn *ct,
@@ -252,6 +254,11 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_record_told);
 
 static void set_epoch(struct rehome_record *r, u32 epoch)
 {
+	if (r->epoch != epoch)
+		r->asks = 1;
+	else if (r->asks < U8_MAX)
+		r->asks++;
+	r->asked = jiffies;
 	r->epoch = epoch;
 	r->born = ktime_get_seconds();
 }

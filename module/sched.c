@@ -151,6 +151,18 @@ bool rehome_sched_interrupt(struct rehome_sched *s, u64 now)
 EXPORT_SYMBOL_IF_KUNIT(rehome_sched_interrupt);
 
 /**
+ * rehome_sched_hurry - the delays changed
+ * @s: the schedule
+ * @d: the delays in force now
+ * @now: the clock
+ */
+void rehome_sched_hurry(struct rehome_sched *s, const struct rehome_delays *d,
+			u64 now)
+{
+	s->reconcile_at = min(s->reconcile_at, now + d->reconcile);
+}
+
+/**
  * rehome_sched_again - ask for a pass because a flow was put off
  * @s: the schedule
  * @at: when

@@ -85,6 +85,8 @@ enum rehome_due rehome_sched_take(struct rehome_sched *s,
 				  u64 now);
 void rehome_sched_done(struct rehome_sched *s, const struct rehome_delays *d,
 		       u64 began, u64 now);
+void rehome_sched_hurry(struct rehome_sched *s, const struct rehome_delays *d,
+			u64 now);
 bool rehome_sched_interrupt(struct rehome_sched *s, u64 now);
 void rehome_sched_again(struct rehome_sched *s, u64 at);
 bool rehome_sched_next(const struct rehome_sched *s,

@@ -59,11 +59,12 @@ static void view_fill(struct rehome_view *view, const struct rehome_net *rn)
 /**
  * rehome_view_renew - show packets the WANs as they are now
  * @rn: the namespace
+ * @gen: generation of triggers that it answers for
  *
  * Context: process, the namespace's mutex.
  * Return: 0 or -ENOMEM, when packets go on seeing what they saw.
  */
-int rehome_view_renew(struct rehome_net *rn)
+int rehome_view_renew(struct rehome_net *rn, u32 gen)
 {
 	struct rehome_view *view, *old;
 	unsigned int wans = 0, addrs;
@@ -79,6 +80,7 @@ int rehome_view_renew(struct rehome_net *rn)
 			GFP_KERNEL_ACCOUNT);
 	if (!view)
 		return -ENOMEM;
+	view->gen = gen;
 	view->addrs = (void *)view + at;
 	view_fill(view, rn);
 	old = rcu_replace_pointer(rn->view, view, lockdep_is_held(&rn->mutex));

@@ -44,6 +44,7 @@ struct rehome_view_addr {
 /**
  * struct rehome_view - the WANs at one moment, never changed
  * @rcu: to free it
+ * @gen: generation of triggers that it answers for
  * @mask: bits of the connection mark that tell WANs apart
  * @wan_count: length of @wans
  * @addr_count: length of @addrs
@@ -52,6 +53,7 @@ struct rehome_view_addr {
  */
 struct rehome_view {
 	struct rcu_head rcu;
+	u32 gen;
 	u32 mask;
 	unsigned int wan_count;
 	unsigned int addr_count;
@@ -59,7 +61,7 @@ struct rehome_view {
 	struct rehome_view_wan wans[];
 };
 
-int rehome_view_renew(struct rehome_net *rn);
+int rehome_view_renew(struct rehome_net *rn, u32 gen);
 void rehome_view_exit(struct rehome_net *rn);
 const struct rehome_view *rehome_view_get(const struct rehome_net *rn);
 const struct rehome_view_wan *rehome_view_wan(const struct rehome_view *view,

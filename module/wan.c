@@ -291,7 +291,9 @@ void rehome_wans_refresh(struct rehome_net *rn)
 {
 	struct rehome_wans *ws = &rn->wans;
 	struct rehome_wan *wan, *tmp;
+	u32 gen = atomic_read(&rn->gen);
 	struct net_device *dev;
+	bool changed = false;
 	u64 filter = 0;
 
 	lockdep_assert_held(&rn->mutex);
@@ -316,6 +318,7 @@ void rehome_wans_refresh(struct rehome_net *rn)
 		if (wan->was != rehome_wan_facts(wan)) {
 			wan->epoch = ++ws->epoch;
 			wan->since = ktime_get_ns();
+			changed = true;
 			rehome_notify_wan(rn, wan);
 		}
 		if (!kept(wan) && (!dev || !wan->found)) {
@@ -327,7 +330,11 @@ void rehome_wans_refresh(struct rehome_net *rn)
 	}
 	rcu_read_unlock();
 	atomic64_set(&ws->filter, filter);
-	/* Without memory, packets see what they saw, until the next look. */
-	rehome_view_renew(rn);
+	/* Without memory, packets see what they saw, until the next look. What was
+	 * judged by the old states is judged anew, unless a trigger that came meanwhile
+	 * sees to that.
+	 */
+	if (!rehome_view_renew(rn, gen + changed) && changed)
+		atomic_cmpxchg(&rn->gen, gen, gen + 1);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wans_refresh);

@@ -12,6 +12,8 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
+#include <net/ip6_fib.h>
+#include <net/route.h>
 #include "compat.h"
 #include "egress.h"
 #include "judge.h"
@@ -20,6 +22,10 @@
 #include "record.h"
 #include "stats.h"
 #include "watch.h"
+
+/* After a trigger, most flows move within so long. */
+#define CALM		(5 * HZ)
+#define CALM_LOOK	(2ULL * NSEC_PER_SEC)
 
 /* A packet was dropped in the NAT chains on its way from one hook of ours to the
  * next. What it left behind is not this new flow's, though the memory may be the
@@ -42,20 +48,47 @@ static void forget_move(struct rehome_net *rn, const struct nf_conn *ct)
 	spin_unlock_bh(&ix->lock);
 }
 
-/* All that makes a packet fit in one number: its flow's entry and mapping, where it
- * leaves, and when that was judged. Equal numbers are equal in all that for any
- * purpose; and there is no half of a number, as there would be of a record that two
- * processors write without a lock.
+/* What tells one way of a packet from others, cheaper than rehome_egress_of(). */
+static u64 way_of(const struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct dst_entry *dst = skb_dst(skb);
+	u64 way = (u64)(u32)state->out->ifindex << 32;
+
+	if (unlikely(!dst))
+		return way;
+#ifdef CONFIG_XFRM
+	way ^= dst->xfrm ? 1 : 0;
+#endif
+	if (state->pf == NFPROTO_IPV4) {
+		const struct rtable *rt = container_of(dst, struct rtable, dst);
+
+		return way ^ (__force u32)rt->rt_gw4 ^ rt->rt_gw_family;
+	}
+#if IS_ENABLED(CONFIG_IPV6)
+	{
+		const struct in6_addr *gw =
+			&container_of(dst, struct rt6_info, dst)->rt6i_gateway;
+
+		way ^= (__force u32)gw->s6_addr32[0] ^
+		       (__force u32)gw->s6_addr32[2] ^
+		       (__force u64)gw->s6_addr32[3] << 29;
+	}
+#endif
+	return way;
+}
+
+/* All that makes a packet fit in one number: its flow's entry and mapping, the way
+ * that it takes, and when that was judged. Equal numbers are equal in all that for
+ * any purpose; and there is no half of a number, as there would be of a record that
+ * two processors write without a lock.
  */
-static u64 tag_of(const struct nf_conn *ct, const struct rehome_egress *left,
-		  unsigned int gen, bool reply)
+static u64 tag_of(const struct nf_conn *ct, u64 way, unsigned int gen, bool reply)
 {
 	const struct nf_conntrack_tuple *map =
 		&ct->tuplehash[IP_CT_DIR_REPLY].tuple;
 	u64 tag = (unsigned long)ct ^ (u64)gen << 32 ^ reply;
 
-	tag = (tag ^ (u64)(u32)left->ifindex << 32 ^ left->hop) *
-	      GOLDEN_RATIO_64;
+	tag = (tag ^ way) * GOLDEN_RATIO_64;
 	tag ^= tag >> 32;
 	tag ^= (u64)map->dst.u3.all[0] << 32 ^ (u64)map->dst.u3.all[3] << 16 ^
 	       (__force u16)map->dst.u.all;
@@ -77,13 +110,37 @@ static bool is_other_half(const struct rehome_record *r, bool reply)
 					   REHOME_RECORD_INBOUND);
 }
 
+/* The packet's flow is not known to fit by its tag. */
+static unsigned int look(struct rehome_net *rn, struct sk_buff *skb,
+			 const struct nf_hook_state *state,
+			 const struct nf_conn *ct, bool reply, unsigned int gen,
+			 u64 *known, u64 tag)
+{
+	struct rehome_egress left =
+		rehome_egress_of(skb, state->out, state->pf);
+	struct rehome_record *r = rehome_index_find(&rn->index, ct);
+
+	if (!r || READ_ONCE(r->ct) != ct)
+		return rehome_judge(rn, skb, state, &left, gen);
+	if (is_other_half(r, reply)) {
+		if (READ_ONCE(r->last) != (u32)jiffies)
+			WRITE_ONCE(r->last, (u32)jiffies);
+		return NF_ACCEPT;
+	}
+	if (READ_ONCE(r->gen) != gen || !rehome_egress_equal(&r->left, &left))
+		return rehome_judge(rn, skb, state, &left, gen);
+	if (known) {
+		WRITE_ONCE(known[1], READ_ONCE(known[0]));
+		WRITE_ONCE(known[0], tag);
+	}
+	return NF_ACCEPT;
+}
+
 static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	enum ip_conntrack_info ctinfo;
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
-	struct rehome_egress left;
-	struct rehome_record *r;
 	struct rehome_net *rn;
 	unsigned int gen;
 	u64 tag, *known;
@@ -91,7 +148,7 @@ static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 
 	if (!ct || nf_ct_protonum(ct) != IPPROTO_UDP)
 		return NF_ACCEPT;
-	rn = rehome_pernet(state->net);
+	rn = rehome_pernet_rcu(state->net);
 	if (unlikely(!nf_ct_is_confirmed(ct))) {
 		forget_move(rn, ct);
 		return NF_ACCEPT;
@@ -102,29 +159,12 @@ static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	/* Before all that is looked at: what changes later is seen later. */
 	gen = atomic_read_acquire(&rn->gen);
-	left = rehome_egress_of(skb, state->out, state->pf);
-	tag = tag_of(ct, &left, gen, reply);
+	tag = tag_of(ct, way_of(skb, state), gen, reply);
 	known = known_of(rn, ct);
 	if (likely(known && (READ_ONCE(known[0]) == tag ||
 			     READ_ONCE(known[1]) == tag)))
 		return NF_ACCEPT;
-	r = rehome_index_find(&rn->index, ct);
-	if (r && READ_ONCE(r->ct) == ct) {
-		if (is_other_half(r, reply)) {
-			if (READ_ONCE(r->last) != (u32)jiffies)
-				WRITE_ONCE(r->last, (u32)jiffies);
-			return NF_ACCEPT;
-		}
-		if (READ_ONCE(r->gen) == gen &&
-		    rehome_egress_equal(&r->left, &left)) {
-			if (known) {
-				WRITE_ONCE(known[1], READ_ONCE(known[0]));
-				WRITE_ONCE(known[0], tag);
-			}
-			return NF_ACCEPT;
-		}
-	}
-	return rehome_judge(rn, skb, state, &left, gen);
+	return look(rn, skb, state, ct, reply, gen, known, tag);
 }
 
 static unsigned int watch_confirm(void *priv, struct sk_buff *skb,
@@ -136,7 +176,7 @@ static unsigned int watch_confirm(void *priv, struct sk_buff *skb,
 	if (!ct || likely(nf_ct_is_confirmed(ct)) ||
 	    nf_ct_protonum(ct) != IPPROTO_UDP)
 		return NF_ACCEPT;
-	return rehome_judge_moved(rehome_pernet(state->net), skb);
+	return rehome_judge_moved(rehome_pernet_rcu(state->net), skb);
 }
 
 static unsigned int watch_receive(void *priv, struct sk_buff *skb,
@@ -144,7 +184,7 @@ static unsigned int watch_receive(void *priv, struct sk_buff *skb,
 {
 	if (likely(!atomic_read(&rehome_late_count)))
 		return NF_ACCEPT;
-	return rehome_late_packet(rehome_pernet(state->net), skb, state);
+	return rehome_late_packet(rehome_pernet_rcu(state->net), skb, state);
 }
 
 #define OP(fn, family, hook_, prio) {			\
@@ -155,13 +195,19 @@ static unsigned int watch_receive(void *priv, struct sk_buff *skb,
 }
 
 static const struct nf_hook_ops ops[] = {
-	OP(watch_receive, IPV4, PRE_ROUTING, NF_IP_PRI_CONNTRACK - 1),
 	OP(watch_packet, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC - 1),
 	OP(watch_confirm, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC + 1),
 #if IS_ENABLED(CONFIG_IPV6)
-	OP(watch_receive, IPV6, PRE_ROUTING, NF_IP6_PRI_CONNTRACK - 1),
 	OP(watch_packet, IPV6, POST_ROUTING, NF_IP6_PRI_NAT_SRC - 1),
 	OP(watch_confirm, IPV6, POST_ROUTING, NF_IP6_PRI_NAT_SRC + 1),
+#endif
+};
+
+/* Only while replies to an old mapping may come. */
+static const struct nf_hook_ops late_ops[] = {
+	OP(watch_receive, IPV4, PRE_ROUTING, NF_IP_PRI_CONNTRACK - 1),
+#if IS_ENABLED(CONFIG_IPV6)
+	OP(watch_receive, IPV6, PRE_ROUTING, NF_IP6_PRI_CONNTRACK - 1),
 #endif
 };
 
@@ -185,7 +231,21 @@ static void watch_open(struct rehome_net *rn)
 		WRITE_ONCE(w->on, true);
 		rn->stats.windows++;
 	}
+	if (w->on && !w->late &&
+	    !nf_register_net_hooks(rn->net, late_ops, ARRAY_SIZE(late_ops)))
+		WRITE_ONCE(w->late, true);
 	mutex_unlock(&w->lock);
+}
+
+static void close_late(struct rehome_net *rn)
+{
+	struct rehome_watch *w = &rn->watch;
+
+	lockdep_assert_held(&w->lock);
+	if (w->late)
+		nf_unregister_net_hooks(rn->net, late_ops,
+					ARRAY_SIZE(late_ops));
+	WRITE_ONCE(w->late, false);
 }
 
 static void watch_close(struct rehome_net *rn)
@@ -193,6 +253,7 @@ static void watch_close(struct rehome_net *rn)
 	struct rehome_watch *w = &rn->watch;
 
 	lockdep_assert_held(&w->lock);
+	close_late(rn);
 	if (!w->on)
 		return;
 	nf_unregister_net_hooks(rn->net, ops, ARRAY_SIZE(ops));
@@ -232,12 +293,59 @@ void rehome_watch_trigger(struct rehome_net *rn)
 	atomic_inc(&rn->gen);
 	/* Either we see the window closed, or who closes it sees the trigger. */
 	smp_mb__after_atomic();
-	if (READ_ONCE(w->on) || !may_open(rn))
+	if ((READ_ONCE(w->on) && READ_ONCE(w->late)) || !may_open(rn))
 		return;
 	/* Packets are lost until it is open: before other work, and on the processor
 	 * where the change was made.
 	 */
 	queue_work(system_highpri_wq, &w->work);
+}
+
+/**
+ * rehome_watch_late - a flow moved, and replies to its old mapping may come
+ * @rn: the namespace
+ *
+ * Context: any.
+ */
+void rehome_watch_late(struct rehome_net *rn)
+{
+	if (!READ_ONCE(rn->watch.late) && may_open(rn))
+		queue_work(system_highpri_wq, &rn->watch.work);
+}
+
+static bool is_calm(const struct rehome_net *rn)
+{
+	return !READ_ONCE(rn->late.count) &&
+	       time_after(jiffies, READ_ONCE(rn->watch.trigger) + CALM);
+}
+
+/**
+ * rehome_watch_calm - look at no replies when none are expected
+ * @rn: the namespace
+ * @delay: when to look again, in nanoseconds
+ *
+ * Context: process, the namespace's mutex.
+ * Return: true if @delay counts.
+ */
+bool rehome_watch_calm(struct rehome_net *rn, u64 *delay)
+{
+	struct rehome_watch *w = &rn->watch;
+
+	if (!READ_ONCE(w->late))
+		return false;
+	rehome_late_purge(&rn->late);
+	if (!is_calm(rn)) {
+		*delay = CALM_LOOK;
+		return true;
+	}
+	mutex_lock(&w->lock);
+	close_late(rn);
+	mutex_unlock(&w->lock);
+	/* A trigger or a move that came just now saw the hook there. */
+	smp_mb();
+	if (!is_calm(rn))
+		watch_open(rn);
+	return false;
 }
 
 /**

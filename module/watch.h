@@ -17,7 +17,8 @@ struct rehome_net;
  * @lock: serializes opening and closing; taken last, so that a trigger waits
  *	for no pass
  * @work: opens the window
- * @on: the hooks are registered
+ * @on: the hooks in POSTROUTING are registered
+ * @late: the one in PREROUTING is, for replies to old mappings
  * @wanted: packets are to be seen: there is NAT and a WAN
  * @known: tags of packets that fit, by their flow's entry; NULL without memory
  * @trigger: when the last trigger came, in jiffies
@@ -27,6 +28,7 @@ struct rehome_watch {
 	struct mutex lock;	/* opening and closing */
 	struct work_struct work;
 	bool on;
+	bool late;
 	bool wanted;
 	u64 *known;
 	unsigned long trigger;
@@ -35,6 +37,8 @@ struct rehome_watch {
 
 void rehome_watch_init(struct rehome_net *rn);
 void rehome_watch_trigger(struct rehome_net *rn);
+void rehome_watch_late(struct rehome_net *rn);
+bool rehome_watch_calm(struct rehome_net *rn, u64 *delay);
 void rehome_watch_want(struct rehome_net *rn, bool wanted);
 bool rehome_watch_may_close(const struct rehome_net *rn);
 void rehome_watch_close(struct rehome_net *rn, unsigned long trigger);

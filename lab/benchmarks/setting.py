@@ -13,6 +13,7 @@ from table import Table, packets
 ROOM = 250000
 IDLE = 1.3              # the last pass for having been loaded comes after a second,
 AT_ONCE = {"lead": 1, "trail": 1, "settle": 1}
+CALM = 8.0              # until no late replies are expected any more
 IDLE_AT_ONCE = 0.2      # or, if told so, soon
 
 
@@ -47,6 +48,7 @@ class Setting:
         its time were over."""
         if state == "on":
             self.module.param(watch="always")
+            time.sleep(CALM)
         else:
             with self.network.short_timeouts():
                 self.module.param(watch="window", reconcile=1000)

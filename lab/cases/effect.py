@@ -6,9 +6,9 @@ of flow stands here once, and all expectations of the matrix come from it.
 """
 
 from fate import (ALIVE, ALIVE_LATE, ANY, AS_OUTBOUND, DEAD, DISPLACED, DROPPED,
-                  DROPPED_DISPLACED, ENDED, ENDED_HELD_BACK, EXPIRED, EXPIRED_LATE, FLUSHED,
-                  FOLLOWS, HELD_BACK, MOVED, MOVED_LATE, NEVER, NOTHING, REGAINED, REPLACED,
-                  STAYS)
+                  DROPPED_DISPLACED, ENDED, ENDED_HELD_BACK, ENDED_LATE, EXPIRED,
+                  EXPIRED_LATE, FLUSHED, FOLLOWS, HELD_BACK, MOVED, MOVED_LATE, NEVER,
+                  NOTHING, REGAINED, REPLACED, SLOWED, STAYS, UNBROKEN)
 
 # effect: sort of flow: (without, with)
 EFFECTS = {
@@ -35,6 +35,10 @@ EFFECTS = {
         "inbound": (NOTHING, AS_OUTBOUND),
         "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, FOLLOWS),
+    },
+    # The same, and no event tells that the WAN has none, but packets do.
+    "away-unheard": {
+        "inbound": (NEVER, ENDED_LATE),
     },
     # Routed by another WAN while this one is alive.
     "turn": {
@@ -155,8 +159,8 @@ EFFECTS = {
     # The address is away for an instant, or on another device from now on.
     "same-address": {
         "masquerade": (FLUSHED, REPLACED),
-        "snat": (NOTHING, NOTHING),
-        "inbound": (NOTHING, NOTHING),
+        "snat": (NOTHING, UNBROKEN),
+        "inbound": (NOTHING, UNBROKEN),
         "terminated": (NOTHING, NOTHING),
         "local": (FOLLOWS, FOLLOWS),
     },
@@ -273,8 +277,8 @@ EFFECTS = {
     },
     # Offloaded past routing: nothing but a dead provider tells.
     "away-offloaded": {
-        "masquerade": (NEVER, MOVED),
-        "snat": (NEVER, MOVED),
+        "masquerade": (NEVER, SLOWED),
+        "snat": (NEVER, SLOWED),
         "inbound": (NEVER, ENDED),
         "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, FOLLOWS),

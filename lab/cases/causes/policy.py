@@ -213,6 +213,6 @@ CAUSES = [
           _prepare_tos("wan2"), extra=_with_tos),
     Cause("tos-away", "wan1's default route goes, but for one type of service",
           [Step(lambda router: router.ip(default("wan1", "del", families=(4,))),
-                "away", other={"tos": "stay"}, families=(4,))],
+                "away", other={"tos": "stay", "inbound": "away-unheard"}, families=(4,))],
           _prepare_tos("wan1"), extra=_with_tos),
 ]
