@@ -1,115 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Replies to an old mapping are sent on to the new one, with all that tells a
- * good packet from a broken one.
+ * good packet from a broken one. For which mappings are old see late_move_kunit.c.
  */
-#include <linux/ip.h>
-#include <linux/ipv6.h>
 #include <net/checksum.h>
-#include <net/ip.h>
 #include <net/ip6_checksum.h>
-#include "late.h"
-#include "nets.h"
-#include "packets.h"
+#include "late_replies.h"
 
 TEST_FAMILY_PARAM();
-
-#define NEW_PORT	50000
-
-static struct rehome_net *rn;
-
-static int late_init(struct kunit *test)
-{
-	int err = test_entries_init(test);
-
-	if (err)
-		return err;
-	rn = test_net(test);
-	return 0;
-}
-
-/* A flow that has this mapping. */
-static struct nf_conn *mapped(struct kunit *test, u8 host, u16 port)
-{
-	struct test_flow f = test_overlay(test_family(test));
-
-	f.map = host;
-	f.map_port = port;
-	/* Never two of them in the table. */
-	return test_entry_new(test, &f);
-}
-
-/* From the first WAN to the second, with another port. */
-static void move(struct kunit *test)
-{
-	struct nf_conn *old = mapped(test, TEST_WAN0, TEST_PORT);
-
-	rehome_late_moved(rn, mapped(test, TEST_WAN1, NEW_PORT), test_reply(old),
-			  true);
-}
-
-static struct test_packet reply(struct kunit *test)
-{
-	return (struct test_packet){
-		.family = test_family(test),
-		.src = TEST_FAR, .sport = TEST_PORT,
-		.dst = TEST_WAN0, .dport = TEST_PORT,
-		.len = 101,
-	};
-}
-
-static void receive(struct kunit *test, struct sk_buff *skb)
-{
-	const struct nf_hook_state state = {
-		.pf = ip_hdr(skb)->version == 4 ? NFPROTO_IPV4 : NFPROTO_IPV6,
-		.hook = NF_INET_PRE_ROUTING,
-		.net = &init_net,
-	};
-
-	rcu_read_lock();
-	KUNIT_EXPECT_EQ(test, NF_ACCEPT, rehome_late_packet(rn, skb, &state));
-	rcu_read_unlock();
-}
-
-static bool goes_to(const struct sk_buff *skb, u8 host, u16 port)
-{
-	u8 family = ip_hdr(skb)->version == 4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
-	union nf_inet_addr addr = test_addr(family, host), to = {};
-
-	if (family == NFPROTO_IPV4)
-		to.ip = ip_hdr(skb)->daddr;
-	else
-		to.in6 = ipv6_hdr(skb)->daddr;
-	return nf_inet_addr_cmp(&addr, &to) &&
-	       test_udp(skb)->dest == htons(port);
-}
-
-static void expect_untouched(struct kunit *test, const struct test_packet *p)
-{
-	struct sk_buff *skb = test_skb(test, p);
-	u8 *before = kunit_kmalloc(test, skb->len, GFP_KERNEL);
-	u64 late = atomic64_read(&rn->stats.late);
-
-	KUNIT_ASSERT_NOT_NULL(test, before);
-	memcpy(before, skb->data, skb->len);
-	receive(test, skb);
-	KUNIT_EXPECT_MEMEQ(test, before, skb->data, skb->len);
-	KUNIT_EXPECT_EQ(test, late, atomic64_read(&rn->stats.late));
-}
-
-static void expect_sent_on(struct kunit *test, const struct test_packet *p)
-{
-	struct sk_buff *skb = test_skb(test, p);
-	u64 late = atomic64_read(&rn->stats.late);
-	bool summed = test_udp(skb)->check;
-
-	KUNIT_ASSERT_TRUE(test, test_sums_are_right(skb));
-	receive(test, skb);
-	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN1, NEW_PORT));
-	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
-	KUNIT_EXPECT_EQ(test, summed, !!test_udp(skb)->check);
-	KUNIT_EXPECT_EQ(test, htons(p->sport), test_udp(skb)->source);
-	KUNIT_EXPECT_EQ(test, late + 1, atomic64_read(&rn->stats.late));
-}
 
 static void late_reply_is_sent_on(struct kunit *test)
 {
@@ -249,76 +146,6 @@ static void other_packets_pass(struct kunit *test)
 	expect_untouched(test, &p);
 }
 
-static void failback_is_no_move(struct kunit *test)
-{
-	struct nf_conn *there = mapped(test, TEST_WAN1, NEW_PORT);
-	struct nf_conn *back = mapped(test, TEST_WAN0, TEST_PORT);
-	struct test_packet p = reply(test);
-	struct sk_buff *skb;
-
-	move(test);
-	rehome_late_moved(rn, back, test_reply(there), true);
-	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
-	/* What comes to where it is again is not late, */
-	expect_untouched(test, &p);
-	/* but what comes to where it was. */
-	p.dst = TEST_WAN1;
-	p.dport = NEW_PORT;
-	skb = test_skb(test, &p);
-	receive(test, skb);
-	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN0, TEST_PORT));
-	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
-}
-
-/* The address that it had then is its own, where its replies come to anyway. */
-static void move_of_an_untranslated_flow(struct kunit *test)
-{
-	struct nf_conn *there = mapped(test, TEST_WAN1, NEW_PORT);
-	struct test_packet p = reply(test);
-
-	move(test);
-	rehome_late_moved(rn, there,
-			  test_reply(mapped(test, TEST_WAN0, TEST_PORT)), false);
-	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
-	expect_untouched(test, &p);
-}
-
-static void moved_again_is_known_once(struct kunit *test)
-{
-	struct test_packet p = reply(test);
-
-	move(test);
-	move(test);
-	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
-	expect_sent_on(test, &p);
-	rehome_late_purge(&rn->late);
-	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
-	rehome_late_exit(&rn->late);
-	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
-	expect_untouched(test, &p);
-}
-
-static void old_mappings_have_an_end(struct kunit *test)
-{
-	struct nf_conn *new = mapped(test, TEST_WAN1, NEW_PORT);
-	struct nf_conntrack_tuple old =
-		*test_reply(mapped(test, TEST_WAN0, TEST_PORT));
-	struct test_packet p = reply(test);
-	int i;
-
-	for (i = 0; i <= REHOME_LATE_MAX; i++) {
-		old.dst.u.all = htons(1000 + i);
-		rehome_late_moved(rn, new, &old, true);
-	}
-	KUNIT_EXPECT_EQ(test, REHOME_LATE_MAX, rn->late.count);
-	p.dport = 1000;
-	expect_sent_on(test, &p);
-	p.dport = 1000 + REHOME_LATE_MAX - 1;
-	expect_sent_on(test, &p);
-	p.dport = 1000 + REHOME_LATE_MAX;
-	expect_untouched(test, &p);
-}
-
 static struct kunit_case late_cases[] = {
 	KUNIT_CASE_PARAM(late_reply_is_sent_on, family_gen_params),
 	KUNIT_CASE_PARAM(checksum_that_would_be_none, family_gen_params),
@@ -326,10 +153,6 @@ static struct kunit_case late_cases[] = {
 	KUNIT_CASE_PARAM(checksum_of_a_driver, family_gen_params),
 	KUNIT_CASE_PARAM(packet_that_is_shared, family_gen_params),
 	KUNIT_CASE_PARAM(other_packets_pass, family_gen_params),
-	KUNIT_CASE_PARAM(failback_is_no_move, family_gen_params),
-	KUNIT_CASE_PARAM(move_of_an_untranslated_flow, family_gen_params),
-	KUNIT_CASE_PARAM(moved_again_is_known_once, family_gen_params),
-	KUNIT_CASE_PARAM(old_mappings_have_an_end, family_gen_params),
 	{}
 };
 

@@ -60,7 +60,7 @@ static enum nf_rehome_reason translated(const struct rehome_facts *f)
 	if (f->origin == NF_REHOME_ORIGIN_NONE)
 		return f->injected ? NF_REHOME_REASON_EGRESS_MOVED :
 				     NF_REHOME_REASON_FITS;
-	if (f->elsewhere || f->other_hop)
+	if (f->elsewhere || f->other_hop || f->misplaced)
 		return NF_REHOME_REASON_EGRESS_MOVED;
 	return fits(f);
 }
@@ -123,7 +123,7 @@ static struct rehome_decision led_by_mark(const struct rehome_facts *f,
 static struct rehome_decision by_packet(const struct rehome_facts *f,
 					enum nf_rehome_reason reason)
 {
-	if (f->same_mapping && !f->rules_changed)
+	if (f->same_mapping && !f->rules_changed && !f->misplaced)
 		return decide_keep(NF_REHOME_REASON_SAME_MAPPING);
 	if (f->damped)
 		return decide_keep(NF_REHOME_REASON_DAMPED);
@@ -195,11 +195,12 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
 		return decide_keep(NF_REHOME_REASON_EXCLUDED);
 	if (!f->seen)
 		return decide_keep(NF_REHOME_REASON_UNSEEN);
-	if (!f->elsewhere || f->at_home || !f->out_wan)
+	if (f->at_home || !f->out_wan)
 		return decide_keep(NF_REHOME_REASON_INBOUND_ALIVE);
+	/* By the same WAN, too, if that has another address now. */
 	if (f->owner == NF_REHOME_OWNER_GONE)
 		reason = NF_REHOME_REASON_ADDR_GONE;
-	else if (ill(f))
+	else if (f->elsewhere && ill(f))
 		reason = why_left(f);
 	else
 		return decide_keep(NF_REHOME_REASON_INBOUND_ALIVE);

@@ -22,6 +22,7 @@
  * @elsewhere: it left by another device than the one of the origin
  * @other_hop: it left by that device, but by another next hop
  * @at_home: the mapping's address belongs where it left
+ * @misplaced: masquerading had no address there, and took that of another WAN
  * @out_wan: it left by a WAN
  * @tunnelled: an IPsec policy took it
  * @translates: the rule set translates sources of its family
@@ -57,6 +58,7 @@ struct rehome_facts {
 	bool elsewhere;
 	bool other_hop;
 	bool at_home;
+	bool misplaced;
 	bool out_wan;
 	bool tunnelled;
 	bool translates;

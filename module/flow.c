@@ -185,6 +185,8 @@ static void place_of(struct rehome_net *rn, struct rehome_flow *flow,
 	    rehome_entry_masq_index(flow->ct) &&
 	    rehome_entry_masq_index(flow->ct) != left->ifindex)
 		f->at_home = false;
+	f->misplaced = !f->at_home && f->owner == NF_REHOME_OWNER_WAN &&
+		       rehome_entry_masq_index(flow->ct) == left->ifindex;
 	/* Masquerading itself looks at no next hop in IPv6. */
 	if (f->at_home && f->other_hop && flow->family == NFPROTO_IPV6 &&
 	    f->xlat == NF_REHOME_XLAT_SNAT)

@@ -10,6 +10,7 @@
 #include <net/l3mdev.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
+#include "addr.h"
 #include "apply.h"
 #include "class.h"
 #include "compat.h"
@@ -54,13 +55,12 @@ static bool multicast(const struct nf_conn *ct)
 	return ipv6_addr_is_multicast(&to->in6);
 }
 
-/* A packet that passes a VRF's device comes again on the device proper. */
+/* It leaves for no WAN, whatever its mapping. */
 static bool is_no_proof(const struct sk_buff *skb,
 			const struct nf_hook_state *state,
 			const struct nf_conn *ct)
 {
-	return netif_is_l3_master(state->out) ||
-	       state->out->flags & IFF_LOOPBACK || multicast(ct) ||
+	return state->out->flags & IFF_LOOPBACK || multicast(ct) ||
 	       bridged(skb, state);
 }
 
@@ -132,7 +132,7 @@ static bool take_over(struct rehome_net *rn, const struct nf_conn *ct,
 static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 			       const struct nf_hook_state *state,
 			       const struct rehome_flow *flow,
-			       struct rehome_decision d)
+			       struct rehome_decision d, u32 gen)
 {
 	struct rehome_move *m = kmalloc(sizeof(*m), GFP_ATOMIC | __GFP_NOWARN);
 	enum ip_conntrack_info ctinfo;
@@ -148,6 +148,7 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 	*m = (struct rehome_move){
 		.from = flow->chosen,
 		.left = flow->left,
+		.gen = gen,
 		.class = flow->class,
 		.reason = d.reason,
 	};
@@ -171,29 +172,32 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
-/* Its entry was deleted while it was on its way, as by the move of a packet before
- * it: it takes the flow's present entry.
+/* Its entry was deleted while it was on its way. If a packet before it moved the flow,
+ * or is doing so on another processor, it takes the flow's new entry, or makes one that
+ * is the same.
  */
 static unsigned int catch_up(struct rehome_net *rn, struct sk_buff *skb,
 			     const struct nf_hook_state *state,
-			     const struct rehome_egress *left)
+			     struct rehome_flow *flow,
+			     const struct rehome_egress *left, u32 gen)
 {
-	enum ip_conntrack_info ctinfo;
+	struct rehome_decision d = {
+		.verdict = NF_REHOME_VERDICT_RENAT,
+		.reason = NF_REHOME_REASON_EGRESS_MOVED,
+	};
 
-	if (rehome_move_again(skb, state) == REHOME_MOVED_LOST)
-		return NF_DROP;
-	take_over(rn, nf_ct_get(skb, &ctinfo), left, NULL);
-	return NF_ACCEPT;
-}
-
-static bool was_replaced(struct rehome_net *rn, const struct nf_conn *ct)
-{
-	const struct rehome_record *r = rehome_index_find(&rn->index, ct);
-
-	return r && READ_ONCE(r->ct) != ct &&
-	       rehome_record_is(r, REHOME_RECORD_OUTBOUND) &&
-	       !(READ_ONCE(ct->status) & IPS_DST_NAT) &&
-	       !rehome_entry_excluded(ct);
+	/* It has no class any more; any will do. */
+	flow->class = REHOME_CLASSES - 1;
+	rehome_flow_gather(rn, flow, left);
+	if (rehome_flow_from_outside(flow) || flow->facts.excluded)
+		return NF_ACCEPT;
+	if (flow->known)
+		d = rehome_decide(&flow->facts);
+	else if (!rehome_index_find(&rn->index, flow->ct))
+		return NF_ACCEPT;
+	if (d.verdict != NF_REHOME_VERDICT_RENAT || d.report || d.at_once)
+		return NF_ACCEPT;
+	return judge_move(rn, skb, state, flow, d, gen);
 }
 
 static unsigned int judge_carry_out(struct rehome_net *rn, struct sk_buff *skb,
@@ -207,7 +211,7 @@ static unsigned int judge_carry_out(struct rehome_net *rn, struct sk_buff *skb,
 		return NF_ACCEPT;
 	}
 	if (d.verdict == NF_REHOME_VERDICT_RENAT && !d.report && !d.at_once)
-		return judge_move(rn, skb, state, flow, d);
+		return judge_move(rn, skb, state, flow, d, gen);
 	/* Once, and the packet goes its way. */
 	rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
 	rehome_apply(rn, flow, d);
@@ -235,11 +239,19 @@ unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 	struct rehome_flow flow;
 	bool outside;
 
-	if (is_no_proof(skb, state, ct))
+	/* What passes a VRF's device comes again on the device proper. */
+	if (netif_is_l3_master(state->out))
 		return NF_ACCEPT;
-	if (nf_ct_is_dying(ct))
-		return !reply && was_replaced(rn, ct) ?
-		       catch_up(rn, skb, state, left) : NF_ACCEPT;
+	if (is_no_proof(skb, state, ct)) {
+		rehome_record_judged(&rn->index, ct, left, gen);
+		return NF_ACCEPT;
+	}
+	if (nf_ct_is_dying(ct)) {
+		if (reply)
+			return NF_ACCEPT;
+		rehome_flow_init(rn, &flow, ct);
+		return catch_up(rn, skb, state, &flow, left, gen);
+	}
 	rehome_record_adopt(&rn->index, ct);
 	rehome_flow_init(rn, &flow, ct);
 	flow.reply = reply;
@@ -305,6 +317,22 @@ static bool judge_learn(struct rehome_net *rn, const struct nf_conn *ct,
 	return same;
 }
 
+/* Masquerading took an address of another device for want of one: no packet need ask
+ * again before something changes.
+ */
+static void wait_for_address(struct rehome_net *rn, const struct nf_conn *ct,
+			     const struct rehome_move *move)
+{
+	const struct net_device *dev;
+
+	if (!rehome_entry_masq_index(ct))
+		return;
+	dev = dev_get_by_index_rcu(rn->net, move->left.ifindex);
+	if (dev && !rehome_addr_on(dev, nf_ct_l3num(ct),
+				   &rehome_entry_mapping(ct)->dst.u3))
+		rehome_record_judged(&rn->index, ct, &move->left, move->gen);
+}
+
 /* Listeners and counters are told what became of it. */
 static void judge_tell(struct rehome_net *rn, struct nf_conn *ct,
 		       const struct rehome_move *move)
@@ -361,6 +389,7 @@ unsigned int rehome_judge_moved(struct rehome_net *rn, struct sk_buff *skb)
 		rehome_stats_keep(&rn->stats, NF_REHOME_REASON_SAME_MAPPING);
 	else
 		judge_tell(rn, ct, move);
+	wait_for_address(rn, ct, move);
 	kfree(move);
 	return NF_ACCEPT;
 }

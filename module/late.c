@@ -169,6 +169,7 @@ void rehome_late_begin(struct rehome_net *rn,
 	spin_unlock_bh(&late->lock);
 	rehome_watch_late(rn);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_late_begin);
 
 /**
  * rehome_late_moved - a flow moved: expect replies to its old mapping

@@ -165,26 +165,6 @@ enum rehome_moved rehome_move_begin(struct sk_buff *skb,
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_move_begin);
 
-/**
- * rehome_move_again - take a packet to the entry that its flow has now
- * @skb: the packet, whose entry was deleted while it was on its way
- * @state: the hook, in POSTROUTING before the NAT chains
- *
- * Context: a hook: RCU, BH may be on.
- * Return: what became of the packet.
- */
-enum rehome_moved rehome_move_again(struct sk_buff *skb,
-				    const struct nf_hook_state *state)
-{
-	enum ip_conntrack_info ctinfo;
-	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
-
-	skb->_nfct = 0;
-	nf_ct_put(ct);
-	return move_track(skb, state);
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_move_again);
-
 /* The rule set chose the same address, and conntrack another port although the
  * old one is free, as with random ports: then nothing need change for the peer,
  * unless it is the port that the flow was after.

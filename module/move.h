@@ -19,6 +19,7 @@ struct sk_buff;
  * @start: when the flow began, in nanoseconds; 0 if that is not kept
  * @from: the egress that the old mapping was chosen for
  * @left: where the packet leaves
+ * @gen: generation of triggers in which it was judged
  * @class: index of the flow's class
  * @reason: why it is moved
  * @natted: the old entry was translated
@@ -29,6 +30,7 @@ struct rehome_move {
 	u64 start;
 	struct rehome_egress from;
 	struct rehome_egress left;
+	u32 gen;
 	int class;
 	enum nf_rehome_reason reason;
 	bool natted;
@@ -49,8 +51,6 @@ enum rehome_moved {
 enum rehome_moved rehome_move_begin(struct sk_buff *skb,
 				    const struct nf_hook_state *state,
 				    struct rehome_move *move, bool *ended);
-enum rehome_moved rehome_move_again(struct sk_buff *skb,
-				    const struct nf_hook_state *state);
 bool rehome_move_confirm(struct sk_buff *skb, const struct rehome_move *move);
 bool rehome_move_expire(struct nf_conn *ct);
 u32 rehome_move_mark(struct nf_conn *ct, struct rehome_mark bits);

@@ -102,13 +102,23 @@ static void pass_hint(struct rehome_net *rn, struct rehome_pass *pass,
 	ifindex = rehome_hint(rn, flow);
 	if (!ifindex || ifindex == flow->record.hint)
 		return;
-	if (flow->record.hint)
+	/* Where rules change without a word, the first one counts as well. */
+	if (flow->record.hint ||
+	    (rn->ruleset.silent && ifindex != flow->chosen.ifindex))
 		pass->hinted++;
 	rehome_record_hint(&rn->index, flow->ct, ifindex);
 }
 
+/* Its mapping came from elsewhere: the rule set has not been asked. */
+static bool is_alien(const struct rehome_flow *flow)
+{
+	return rehome_record_is(&flow->record, REHOME_RECORD_INJECTED) &&
+	       flow->facts.xlat != NF_REHOME_XLAT_NONE &&
+	       !rehome_flow_from_outside(flow);
+}
+
 static void pass_look_at(struct rehome_net *rn, struct rehome_pass *pass,
-			 struct nf_conn *ct)
+			 struct nf_conn *ct, bool adopted)
 {
 	struct rehome_decision d;
 	struct rehome_flow flow;
@@ -129,6 +139,7 @@ static void pass_look_at(struct rehome_net *rn, struct rehome_pass *pass,
 		pass_carry_out(rn, pass, &flow, d);
 		pass_hint(rn, pass, &flow, d);
 	}
+	pass->alien |= adopted && is_alien(&flow);
 	if (is_unseen(rn, &flow, pass->trigger)) {
 		pass->unseen++;
 		pass->offloaded += flow.facts.offloaded;
@@ -215,7 +226,7 @@ static void step_scan(struct rehome_net *rn, struct rehome_pass *pass)
 		ct = rehome_scan_next(&rn->index, rn->net, pass->scan);
 		if (!ct)
 			break;
-		pass_look_at(rn, pass, ct);
+		pass_look_at(rn, pass, ct, false);
 		nf_ct_put(ct);
 	}
 }
@@ -227,10 +238,8 @@ static void step_walk(struct rehome_net *rn, struct rehome_pass *pass)
 
 	rehome_walk_next(rn->net, walk, pass_want, rn);
 	for (i = 0; i < walk->count; i++) {
-		if (rehome_record_adopt(&rn->index, walk->found[i])) {
-			pass->alien |= rn->index.complete;
-			pass_look_at(rn, pass, walk->found[i]);
-		}
+		if (rehome_record_adopt(&rn->index, walk->found[i]))
+			pass_look_at(rn, pass, walk->found[i], true);
 		nf_ct_put(walk->found[i]);
 	}
 }
@@ -281,8 +290,8 @@ static void conclude(struct rehome_net *rn, const struct rehome_pass *pass)
 	spin_unlock_bh(&ix->lock);
 	if (pass->offloaded && READ_ONCE(rn->watch.on))
 		rehome_offload_flush(rn->net);
-	/* What the window has not shown yet may be shown by a new one. */
-	if (pass->alien || (pass->hinted && !READ_ONCE(rn->watch.on)))
+	/* Packets are judged anew, those known to fit as well. */
+	if (pass->alien || pass->hinted)
 		rehome_watch_trigger(rn);
 	else if (pass->closes && pass->walk && whole && !pass->unseen)
 		rehome_watch_close(rn, pass->trigger);

@@ -49,6 +49,7 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 	r->chosen = first->egress;
 	r->also = (struct rehome_egress){};
 	r->rules = first->rules;
+	r->last = jiffies;
 	/* What was expired goes on being asked about ever less often. */
 	if (!r->epoch) {
 		r->asks = 1;

@@ -161,6 +161,7 @@ void rehome_sched_hurry(struct rehome_sched *s, const struct rehome_delays *d,
 {
 	s->reconcile_at = min(s->reconcile_at, now + d->reconcile);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_sched_hurry);
 
 /**
  * rehome_sched_again - ask for a pass because a flow was put off

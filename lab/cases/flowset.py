@@ -72,6 +72,20 @@ class FlowSet:
         sock = bound(self.router.name, family, a.any_addr(family), LOCAL_SPORT)
         self._flow("local", family, rate, sock, a.OUTBOUND_PORT[10])
 
+    def bound(self, rate=10):
+        """The router's own flows of sockets that are bound to wan1's address: one that
+        the far end began, and one that it did not."""
+        for family in a.FAMILIES:
+            addr = a.WAN["wan1"][family]
+            port = a.OUTBOUND_PORT[10]
+            far = self._far(family, TERMINATED_FAR + 1)
+            sock = bound(self.router.name, family, addr, a.TERMINATED_PORT + 1)
+            flow = self._flow("inbound", family, rate, sock, TERMINATED_FAR + 1, "bound-in")
+            self._open(far["wan1"], flow, addr, a.TERMINATED_PORT + 1)
+            self._far(family, port)
+            sock = bound(self.router.name, family, addr, LOCAL_SPORT + 1)
+            self._flow("outbound", family, rate, sock, port, "bound-out")
+
     def more(self, count, rate=10):
         """More outbound flows, for causes that strike only some."""
         for number in range(count):

@@ -85,8 +85,9 @@ def left_out():
         reasons = {}
         for what, reason in cause.left_out.items():
             reasons.setdefault(reason, []).append(what)
-        if 1000 not in cause.rates:
-            reasons[TOO_FAST] = ["1000/s"]
+        fast = [f"{rate}/s" for rate in (100, 1000) if rate not in cause.rates]
+        if fast:
+            reasons[TOO_FAST] = fast
         lines += [f"{cause.name}: {', '.join(names)}: {reason}"
                   for reason, names in reasons.items()]
     return lines

@@ -73,7 +73,8 @@ check_plan() {
 	[ "$CHECK_COUNT" -gt 0 ] && [ "$CHECK_FAILED" = 0 ]
 }
 
-# busywait SECONDS COMMAND...: until it succeeds; sleeps, for time travel
+# busywait SECONDS COMMAND...: until it succeeds; sleeps, for time travel, a second
+# each time where PATIENCE=1 says so
 busywait() {
 	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
 
@@ -83,6 +84,6 @@ busywait() {
 			echo "timed out: $*"
 			return 1
 		}
-		sleep 0.05
+		sleep "${PATIENCE:-0.05}"
 	done
 }

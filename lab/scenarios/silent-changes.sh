@@ -4,11 +4,14 @@
 # Changes that make no event of routing: an element of an nftables set that leads a
 # host by wan2, and a rule of the iptables of old that marks the connections of
 # another. Both long after any window. nf_tables tells its listeners, so the flow
-# moves at its next packet; the other is found by the slow pass within 31 s.
-# Fixed SNAT per WAN.
+# moves at its next packet; the other is found by the slow pass within 31 s, if it was
+# looked at before. Fixed SNAT per WAN.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
+
+# Of virtual time, to look often takes long.
+PATIENCE=1
 
 legacy() {
 	topo_exec router iptables-legacy "$@"
@@ -50,8 +53,8 @@ traffic() {
 		check "with: the watch ends again" busywait 120 watch_is False
 	add="ip netns exec $(topo_ns router) iptables-legacy -t mangle"
 	probe --flow "$(udp lan2 41641 40001)" --interval 500 \
-		--event 10 exit "$add -I PREROUTING 1 -i lan0 -s ${HOST4[lan2]} -j CONNMARK --set-mark 2" \
-		--count 90
+		--event 80 exit "$add -I PREROUTING 1 -i lan0 -s ${HOST4[lan2]} -j CONNMARK --set-mark 2" \
+		--count 160
 }
 
 element() {

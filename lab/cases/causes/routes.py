@@ -56,13 +56,18 @@ def _hole_ends_on_wan2(router):
     _gone(router)
 
 
+def _bound(flows):
+    flows.bound()
+
+
 CAUSES = [
     Cause("route-removed", "wan1's default route is removed, and comes back",
-          [Step(_gone, "away"), Step(_again, "back", "wan1")], core=("masquerade", "snat")),
+          [Step(_gone, "away"), Step(_again, "back", "wan1")], core=("masquerade", "snat"),
+          extra=_bound),
     Cause("metric", "the metric of wan1's default route is raised above wan2's, "
           "and lowered again",
           [Step(_metric(100, 300), "turn"), Step(_metric(300, 100), "return", "wan1")],
-          core=("snat",)),
+          core=("snat",), extra=_bound),
     Cause("route-split", "wan1's default is split in two halves, which are removed",
           [Step(lambda router: _split(router, "del"), "away")], _prepare_split),
     Cause("route-replace", "the only default route is replaced by one by wan2",
