@@ -246,8 +246,6 @@ static void second_packet(struct kunit *test)
 	struct test_flow f = test_overlay(test_family(test));
 	struct nf_conn *old = test_entry(test, &f), *new;
 	struct sk_buff *second = packet_of(test, old);
-	struct sk_buff *third = packet_of(test, old);
-	const struct nf_hook_state state = state_of(test);
 	struct rehome_move move = {};
 	enum ip_conntrack_info ctinfo;
 	bool ended = true;
@@ -261,15 +259,6 @@ static void second_packet(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, IP_CT_ESTABLISHED, ctinfo);
 	KUNIT_EXPECT_FALSE(test, nf_ct_is_dying(new));
 	nf_reset_ct(second);
-
-	rcu_read_lock();
-	local_bh_disable();
-	KUNIT_EXPECT_EQ(test, REHOME_MOVED_OTHER,
-			rehome_move_again(third, &state));
-	local_bh_enable();
-	rcu_read_unlock();
-	KUNIT_EXPECT_PTR_EQ(test, new, nf_ct_get(third, &ctinfo));
-	nf_reset_ct(third);
 	KUNIT_EXPECT_EQ(test, 1, refcount_read(&old->ct_general.use));
 }
 

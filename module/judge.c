@@ -266,7 +266,8 @@ unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 		rehome_record_kind(&rn->index, ct, !outside);
 	/* Only one direction says where the mapping belongs. */
 	if (outside != reply) {
-		rehome_record_judged(&rn->index, ct, NULL, gen);
+		if (outside)
+			rehome_record_judged(&rn->index, ct, NULL, gen);
 		return NF_ACCEPT;
 	}
 	return judge_carry_out(rn, skb, state, &flow, gen);

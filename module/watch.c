@@ -123,7 +123,8 @@ static unsigned int look(struct rehome_net *rn, struct sk_buff *skb,
 	if (!r || READ_ONCE(r->ct) != ct)
 		return rehome_judge(rn, skb, state, &left, gen);
 	if (is_other_half(r, reply)) {
-		if (READ_ONCE(r->last) != (u32)jiffies)
+		/* What comes from outside shows that it lives there. */
+		if (!reply && READ_ONCE(r->last) != (u32)jiffies)
 			WRITE_ONCE(r->last, (u32)jiffies);
 		return NF_ACCEPT;
 	}
