@@ -96,6 +96,13 @@ static enum nf_rehome_reason why_left(const struct rehome_facts *f)
 	       NF_REHOME_REASON_WAN_DOWN : NF_REHOME_REASON_WAN_UNHEALTHY;
 }
 
+/* It leaves a WAN where it should be translated, and is not. */
+static bool bare(const struct rehome_facts *f)
+{
+	return f->xlat == NF_REHOME_XLAT_NONE && f->was_natted && f->inside &&
+	       f->out_wan && !f->tunnelled && f->translates;
+}
+
 /* Its WAN is no good, or it is not where it belongs; but its packets go where
  * its mark leads them. Without marks that are known, a new entry may be marked
  * otherwise: once, for what is the case now.
@@ -110,8 +117,9 @@ static struct rehome_decision led_by_mark(const struct rehome_facts *f,
 		d.at_once = true;
 		return d;
 	}
-	if (f->marked && f->other_up && !f->recycled && !f->steerable &&
-	    (f->seen || f->insists)) {
+	/* What is bare may go by the same WAN, marked otherwise. */
+	if (f->marked && (f->other_up || bare(f)) && !f->recycled &&
+	    !(f->steerable && f->pinned) && (f->seen || f->insists)) {
 		d = capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 		d.at_once = true;
 		return d;
@@ -136,13 +144,6 @@ static struct rehome_decision by_packet(const struct rehome_facts *f,
 static bool ill(const struct rehome_facts *f)
 {
 	return f->owner == NF_REHOME_OWNER_WAN && f->owner_ill;
-}
-
-/* It leaves a WAN where it should be translated, and is not. */
-static bool bare(const struct rehome_facts *f)
-{
-	return f->xlat == NF_REHOME_XLAT_NONE && f->was_natted && f->inside &&
-	       f->out_wan && !f->tunnelled && f->translates;
 }
 
 /* Rows that hold although its packets leave where they should. */

@@ -2,6 +2,7 @@
 /* From a conntrack entry, what is recorded of it, and a packet, to the facts
  * that the decision looks at.
  */
+#include <linux/hash.h>
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <net/netfilter/nf_conntrack_core.h>
@@ -141,7 +142,9 @@ static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
 		       (f->owner_state == NF_REHOME_WAN_STATE_DOWN &&
 			view->gen == (u32)atomic_read(&rn->gen) &&
 			!(f->seen && flow->left.ifindex == flow->owner));
-	flow->epoch = (wan ? wan->epoch : 0) + rehome_ruleset_gen(rn) + 1;
+	/* Both in one number, and never 0. */
+	flow->epoch = ((wan ? wan->epoch : 0) * GOLDEN_RATIO_32 +
+		       rehome_ruleset_gen(rn)) << 1 | 1;
 }
 
 /* Packets of the flow came since the trigger, and none was seen to leave: they go

@@ -41,7 +41,7 @@ class Fate(NamedTuple):
 NEVER = Fate(None, "same", None)
 DEAD = Fate(None, None, None)               # whatever becomes of the entry
 NOTHING = Fate((0, 0), "same", "same")
-UNBROKEN = Fate((0, 0), None, "same")       # may have been asked about meanwhile
+UNBROKEN = Fate((0, 0), None, "to")         # may have been elsewhere for an instant
 FOLLOWS = Fate((0, 0), None, "to")          # a socket of the router itself
 STAYS = Fate((0, 0), "still in", "to")      # what came in keeps its entry
 ALIVE = Fate((0, 0), None, None)            # by whatever WAN

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # One flow moves by a route's removal; all the others must keep their entries
-# byte for byte: those a policy keeps on their WAN, those of no class, TCP, and
-# flows to the router itself. Everybody is silent from before the change until
-# all passes after it are over.
+# byte for byte: those a policy keeps on their WAN, those of a class whose action is
+# to keep them, TCP, and flows to the router itself. Everybody is silent from before
+# the change until all passes after it are over.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
@@ -17,6 +17,8 @@ traffic() {
 	local save
 
 	save="$LIB/ct-save $(topo_ns router)"
+	[ "$HALF" = without ] ||
+		check "with: flows of no name are to be left alone" in_router class set other action keep
 	probe --flow "$(udp lan1 41641 40000)" \
 		--flow "$(udp lan2 41641 40001)" \
 		--flow "$(udp lan2 7000 40002 proto=tcp)" \

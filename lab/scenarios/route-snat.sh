@@ -33,7 +33,7 @@ without() {
 with() {
 	recovers f0 e0 0 0
 	recovers f1 e0 0 1
-	check "with: f1 loses nothing sent after the pass" is "${P[f1_e0_lost_late]}" 0
+	check "with: f1 loses nothing sent 20 ms after the change" is "${P[f1_e0_lost_late]}" 0
 	moved f0 e0 "${WAN4[wan1]}:40000" "${WAN4[wan2]}:40000"
 	moved f1 e0 "${WAN4[wan1]}:40001" "${WAN4[wan2]}:40001"
 	check "with: f0's entry keeps its mark and is assured" \

@@ -5,7 +5,7 @@
 # connection mark keeps, lead flows to a table of their own; another flow goes
 # by the main table. Its default moves to wan2 and back, then that of the others
 # moves; fixed SNAT per WAN. Nothing that conntrack keeps tells these flows
-# apart: each of them could be of the other sort.
+# apart, so nothing but their packets can tell which of them is stale.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
