@@ -43,6 +43,7 @@ static struct rehome_facts some_facts(struct rnd_state *rnd)
 	f.elsewhere = coin(rnd);
 	f.other_hop = !f.elsewhere && coin(rnd);
 	f.at_home = coin(rnd);
+	f.misplaced = !f.at_home && coin(rnd);
 	f.out_wan = coin(rnd);
 	f.tunnelled = coin(rnd);
 	return f;

@@ -82,6 +82,22 @@ static void flow_at_home_on_both(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, flow.facts.at_home);
 }
 
+/* Masquerading found no address there, and took that of the first WAN. */
+static void address_for_want_of_one(struct kunit *test)
+{
+	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *ct;
+
+	f.masq_index = facts.wan1;
+	ct = test_entry(test, &f);
+	KUNIT_EXPECT_TRUE(test, gathered(test, ct, facts.wan1).facts.misplaced);
+	KUNIT_EXPECT_FALSE(test, gathered(test, ct, facts.wan0).facts.misplaced);
+	f.sport++;
+	f.map = TEST_WAN1;
+	ct = test_entry(test, &f);
+	KUNIT_EXPECT_FALSE(test, gathered(test, ct, facts.wan1).facts.misplaced);
+}
+
 static void origin_of_a_fixed_mapping(struct kunit *test)
 {
 	struct test_flow f = test_overlay(test_family(test));
@@ -306,6 +322,7 @@ static struct kunit_case flow_cases[] = {
 	KUNIT_CASE_PARAM(flow_of_its_wan, family_gen_params),
 	KUNIT_CASE_PARAM(flow_that_left_elsewhere, family_gen_params),
 	KUNIT_CASE_PARAM(flow_at_home_on_both, family_gen_params),
+	KUNIT_CASE_PARAM(address_for_want_of_one, family_gen_params),
 	KUNIT_CASE_PARAM(origin_of_a_fixed_mapping, family_gen_params),
 	KUNIT_CASE_PARAM(address_that_is_gone, family_gen_params),
 	KUNIT_CASE_PARAM(address_of_a_pool, family_gen_params),

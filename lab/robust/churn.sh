@@ -113,7 +113,8 @@ churn() {
 	flood &
 	pids+=($!)
 	for i in flap delete_some namespaces "in_router sweep" "in_router sweep dry-run" commands \
-		"in_router -j flow show" "in_router wan" "in_router param set hold 0"; do
+		"in_router -j flow show" "in_router wan" "in_router param set hold 0" \
+		"in_router param set watch always" "in_router param set watch window"; do
 		# shellcheck disable=SC2086	# a command and its words
 		again_and_again $i &
 		pids+=($!)

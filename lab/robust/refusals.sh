@@ -36,6 +36,15 @@ mistaken() {
 	fails 1 "$@"
 }
 
+# unknown NAME VALUE: a parameter of releases before
+unknown() {
+	local status=0
+
+	in_router param set "$1" "$2" >"$SCRATCH/said" 2>&1 || status=$?
+	check "refused: rehome param set $1 $2" is "$status $(<"$SCRATCH/said")" \
+		"1 Parameter \"$1\" is unknown, try \"rehome param help\"."
+}
+
 # accepted ARGUMENT...: quietly
 accepted() {
 	check "accepted: rehome $*" in_router "$@"
@@ -111,7 +120,8 @@ presets() {
 	check "a setting activates none" is "$(class_names show)" "$classes"
 	accepted class preset sip
 	accepted class preset sip
-	check "a preset asked for is a class" is "$(class_names show)" "$classes sip"
+	check "a preset asked for is a class, before the last one" \
+		is "$(class_names show)" "${classes% other} sip other"
 	refused "class del wireguard: $always" class del wireguard
 	accepted class del sip
 	accepted class del sip
@@ -123,13 +133,15 @@ others() {
 	refused "explain: no such connection" \
 		explain proto udp from 10.0.0.11:9 to 203.0.113.10:9
 	refused "param lead: lead must not be longer than trail" param set lead 100
-	refused "param lead: lead must not be longer than trail" param set index off lead 100
-	mistaken 'param index: "2" is not on or off' param set index 2
-	mistaken 'param index: "maybe" is not on or off' param set hold 5 index maybe
-	accepted param set index off
-	check "the index is off" is "$(in_router -j param | json 'j["index"]')" False
-	accepted param set index on
-	check "the index is on" is "$(in_router -j param | json 'j["index"]')" True
+	refused "param lead: lead must not be longer than trail" param set watch always lead 100
+	mistaken 'param watch: "2" is not window or always' param set watch 2
+	mistaken 'param watch: "on" is not window or always' param set hold 5 watch on
+	unknown index off
+	accepted param set watch always
+	check "the watch is on all the time" is "$(in_router -j param | json 'j["watch"]')" always
+	check "it is on" is "$(in_router -j status | json 'j["watch"]')" True
+	accepted param set watch window
+	check "the watch is on in windows" is "$(in_router -j param | json 'j["watch"]')" window
 }
 
 # Only the namespace's administrator may ask or set.

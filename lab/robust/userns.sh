@@ -92,6 +92,7 @@ inner() {
 			echo "$line"
 		done
 		/tmp/rehome -j status 2>&1
+		/tmp/rehome param set hold 5 2>&1 && echo accepted
 		kill $(jobs -p) 2>/dev/null
 	END
 }
@@ -123,14 +124,16 @@ check "the module loads" module_load
 as_nobody
 check "inactive: the user's flows are answered" is "$(said begin)" "$all1"
 check "inactive: none is after the failover" is "$(said end)" "$none"
-check "inactive: the tool is refused" grep -q "^rehome: " "$SCRATCH/said"
+check "inactive: the tool shows that" grep -q '"active":false' "$SCRATCH/said"
+check "inactive: nothing can be set" grep -q "^rehome: .*userns=1" "$SCRATCH/said"
 check "the module unloads" module_unload
 check "the module loads for everybody" insmod "$REHOME_KO" userns=1
 as_nobody
 check "userns=1: the user's flows are answered" is "$(said begin)" "$all1"
 check "userns=1: they move where the rules translate them" is "$(said end)" \
 	"$W2 none none $W2 $W2 none"
-check "userns=1: the tool is not refused" grep -q '"active":true' "$SCRATCH/said"
+check "userns=1: the tool shows that" grep -q '"active":true' "$SCRATCH/said"
+check "userns=1: the user may set his parameters" grep -q "^accepted" "$SCRATCH/said"
 # The namespaces end behind the last process.
 check "the module unloads while they end" busywait 5 module_unload
 check_plan

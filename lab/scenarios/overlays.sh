@@ -33,7 +33,7 @@ up_openvpn() {
 		# shellcheck disable=SC2086	# words
 		set -- $side
 		# shellcheck disable=SC2046	# one word each
-		on "$1" openvpn --dev tun-o --dev-type tun --secret "$key" --cipher AES-256-CBC \
+		on "$1" openvpn --dev tun-o --dev-type tun --proto udp4 --secret "$key" --cipher AES-256-CBC \
 			--ping 1 \
 			--ifconfig $(inside openvpn "$2") $(inside openvpn "$3") "${@:4}"
 	done
@@ -94,10 +94,8 @@ fastd_side() {		# NODE NUMBER SECRET PEERKEY [REMOTE]
 up_fastd() {
 	local a b ka kb
 
-	a=$(fastd --generate-key --machine-readable 2>/dev/null)
-	b=$(fastd --generate-key --machine-readable 2>/dev/null)
-	ka=$(fastd --show-key --machine-readable -c <(echo "secret \"$a\";"))
-	kb=$(fastd --show-key --machine-readable -c <(echo "secret \"$b\";"))
+	{ read -r _ a && read -r _ ka; } < <(fastd --generate-key 2>/dev/null)
+	{ read -r _ b && read -r _ kb; } < <(fastd --generate-key 2>/dev/null)
 	fastd_side inet 2 "$b" "$ka" '' &&
 		fastd_side lan1 1 "$a" "$kb" "remote $INET4 port 10552;"
 }
@@ -121,10 +119,18 @@ answers() {
 	topo_exec lan1 ping -q -c 1 -W 1 "$(inside "$1" 2)" >/dev/null 2>&1
 }
 
+# What is bound to no address answers from where it is asked.
+answer_from() {
+	# shellcheck disable=SC2016	# for the shell inside
+	topo_exec inet sh -c 'ip route show | grep -E "^(192.0.2|198.51.100).0" |
+		while read -r route; do ip route replace $route src "$1" || exit; done' \
+		sh "$1"
+}
+
 prepare() {
 	local overlay
 
-	topo_up snat || return
+	topo_up snat && answer_from "$INET4" || return
 	for overlay in "${OVERLAYS[@]}"; do
 		"up_$overlay" >>"$SCRATCH/background" 2>&1
 	done
