@@ -7,7 +7,7 @@
 #   make install     install both, with the manual page
 #   make demo        show a failover in a virtual machine, without and with
 #   make check       run every test
-#   make matrix      every cause, kind of flow and rule set (10 minutes more)
+#   make matrix      every cause, kind of flow and rule set (half an hour more)
 #   make bench       how long passes take, and what the module costs a router
 #   make style       only the checks of the sources
 #   make clean

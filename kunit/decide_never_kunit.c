@@ -79,7 +79,6 @@ static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)
 	if (outside && (d.verdict != NF_REHOME_VERDICT_EXPIRE || d.at_once))
 		return "from outside, and not expired by a packet";
 	if (f->at_home && !ill && !f->away &&
-	    d.reason != NF_REHOME_REASON_NOT_NATTED &&
 	    d.reason != NF_REHOME_REASON_PORT_DISPLACED)
 		return "touched although it is at home";
 	if (!f->seen && !ill && !f->away)

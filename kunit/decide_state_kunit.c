@@ -138,6 +138,10 @@ static void decide_bare(struct kunit *test)
 	g = f;
 	g.was_natted = false;
 	expect_outbound(test, &g, &fits);
+	/* A socket's of a WAN that has a private address is at home there. */
+	g = f;
+	g.at_home = true;
+	expect_outbound(test, &g, &fits);
 }
 
 /* Seen is a reply of it. */

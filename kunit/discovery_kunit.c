@@ -278,6 +278,20 @@ static void counted_for_a_wan(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, moved_from(test, w->wan0));
 }
 
+/* Else the places of those that come and go are taken for good. */
+static void counted_for_a_wan_that_is_gone(struct kunit *test)
+{
+	struct wans *w = test->priv;
+	struct test_route r = uplink(test, w->wan0, TEST_WAN0);
+
+	test_route_add(test, &r);
+	expect_up(test, w->wan0);
+	rehome_stats_renat(&w->rn->stats, 0, NF_REHOME_REASON_FITS, w->wan0, 0);
+	test_dev_del(w->wan0);
+	KUNIT_EXPECT_NULL(test, look(test, w->wan0));
+	KUNIT_EXPECT_EQ(test, 0, moved_from(test, w->wan0));
+}
+
 /* Who told of its health need not know that its device is gone for a while. */
 static void told_health_outlives_the_device(struct kunit *test)
 {
@@ -314,6 +328,7 @@ static struct kunit_case discovery_cases[] = {
 	KUNIT_CASE_PARAM(found_device_outlives_its_name, family_gen_params),
 	KUNIT_CASE_PARAM(named_device_under_a_new_index, family_gen_params),
 	KUNIT_CASE_PARAM(counted_for_a_wan, family_gen_params),
+	KUNIT_CASE_PARAM(counted_for_a_wan_that_is_gone, family_gen_params),
 	KUNIT_CASE_PARAM(told_health_outlives_the_device, family_gen_params),
 	{}
 };

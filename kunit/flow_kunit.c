@@ -303,21 +303,6 @@ static void rule_set_that_translates(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, gathered(test, ct, 0).facts.translates);
 }
 
-static void ceilings(struct kunit *test)
-{
-	struct test_flow f = test_overlay(test_family(test));
-	struct nf_conn *ct = test_entry(test, &f);
-	struct rehome_flow flow;
-	int class = rehome_class_by_name("tailscale");
-
-	facts.rn->params.mode = NF_REHOME_MODE_REPORT;
-	facts.rn->classes[class].action = NF_REHOME_ACTION_EXPIRE;
-	flow = gathered(test, ct, 0);
-	KUNIT_EXPECT_EQ(test, class, flow.class);
-	KUNIT_EXPECT_EQ(test, NF_REHOME_MODE_REPORT, flow.facts.mode);
-	KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_EXPIRE, flow.facts.action);
-}
-
 static struct kunit_case flow_cases[] = {
 	KUNIT_CASE_PARAM(flow_of_its_wan, family_gen_params),
 	KUNIT_CASE_PARAM(flow_that_left_elsewhere, family_gen_params),
@@ -334,7 +319,6 @@ static struct kunit_case flow_cases[] = {
 	KUNIT_CASE_PARAM(tunnels, family_gen_params),
 	KUNIT_CASE_PARAM(untranslated, family_gen_params),
 	KUNIT_CASE_PARAM(rule_set_that_translates, family_gen_params),
-	KUNIT_CASE_PARAM(ceilings, family_gen_params),
 	{}
 };
 

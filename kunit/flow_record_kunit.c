@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Where a flow comes from, and what is remembered of it, among its facts. */
+/* Where a flow comes from, what is remembered of it, and what may be done, among its
+ * facts.
+ */
 #include <linux/jiffies.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
 #include "flow_facts.h"
@@ -279,6 +281,21 @@ static void packets_that_go_nowhere(struct kunit *test)
 	w->on = false;
 }
 
+static void ceilings(struct kunit *test)
+{
+	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *ct = test_entry(test, &f);
+	struct rehome_flow flow;
+	int class = rehome_class_by_name("tailscale");
+
+	facts.rn->params.mode = NF_REHOME_MODE_REPORT;
+	facts.rn->classes[class].action = NF_REHOME_ACTION_EXPIRE;
+	flow = gathered(test, ct, 0);
+	KUNIT_EXPECT_EQ(test, class, flow.class);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_MODE_REPORT, flow.facts.mode);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_EXPIRE, flow.facts.action);
+}
+
 static struct kunit_case flow_record_cases[] = {
 	KUNIT_CASE_PARAM(flow_from_outside, family_gen_params),
 	KUNIT_CASE_PARAM(flow_that_ends_here, family_gen_params),
@@ -291,6 +308,7 @@ static struct kunit_case flow_record_cases[] = {
 	KUNIT_CASE_PARAM(what_was_done_before, family_gen_params),
 	KUNIT_CASE_PARAM(displaced_port, family_gen_params),
 	KUNIT_CASE_PARAM(packets_that_go_nowhere, family_gen_params),
+	KUNIT_CASE_PARAM(ceilings, family_gen_params),
 	{}
 };
 

@@ -102,6 +102,21 @@ static void moved_again_is_known_once(struct kunit *test)
 	expect_untouched(test, &p);
 }
 
+/* With a third WAN: what comes to the first goes to where the flow is now. */
+static void moved_on_to_the_next(struct kunit *test)
+{
+	struct nf_conn *second = mapped(test, TEST_WAN1, NEW_PORT);
+	struct nf_conn *third = mapped(test, TEST_FAR2, NEW_PORT + 1);
+	struct test_packet p = reply(test);
+	struct sk_buff *skb = test_skb(test, &p);
+
+	move(test);
+	rehome_late_moved(rn, third, test_reply(second), true);
+	receive(test, skb);
+	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_FAR2, NEW_PORT + 1));
+	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
+}
+
 static void old_mappings_have_an_end(struct kunit *test)
 {
 	struct nf_conn *new = mapped(test, TEST_WAN1, NEW_PORT);
@@ -130,6 +145,7 @@ static struct kunit_case late_move_cases[] = {
 	KUNIT_CASE_PARAM(reply_amid_a_move, family_gen_params),
 	KUNIT_CASE_PARAM(mapping_that_is_in_use, family_gen_params),
 	KUNIT_CASE_PARAM(moved_again_is_known_once, family_gen_params),
+	KUNIT_CASE_PARAM(moved_on_to_the_next, family_gen_params),
 	KUNIT_CASE_PARAM(old_mappings_have_an_end, family_gen_params),
 	{}
 };

@@ -144,6 +144,31 @@ static void forgotten_gives_its_place(struct kunit *test)
 	expect_device(test, REHOME_STATS_DEVICES, 0, 0, 0);
 }
 
+/* A place that is free does not hide the one that a device has. */
+static void place_that_was_freed(struct kunit *test)
+{
+	struct rehome_stats *s = test->priv;
+
+	moved(s, 7, 0);
+	moved(s, 8, 0);
+	rehome_stats_renumber(s, 7, 0);
+	moved(s, 8, 0);
+	expect_device(test, 8, 2, 0, 0);
+}
+
+/* Packets found the new device before anybody told whose it is. */
+static void another_number_that_is_counted(struct kunit *test)
+{
+	struct rehome_stats *s = test->priv;
+
+	moved(s, 7, 0);
+	moved(s, 17, 0);
+	rehome_stats_renumber(s, 7, 17);
+	moved(s, 17, 0);
+	expect_device(test, 17, 3, 0, 0);
+	expect_device(test, 7, 0, 0, 0);
+}
+
 static void failures(struct kunit *test)
 {
 	struct rehome_stats *s = test->priv;
@@ -165,6 +190,8 @@ static struct kunit_case stats_cases[] = {
 	KUNIT_CASE(devices_have_an_end),
 	KUNIT_CASE(another_number),
 	KUNIT_CASE(forgotten_gives_its_place),
+	KUNIT_CASE(place_that_was_freed),
+	KUNIT_CASE(another_number_that_is_counted),
 	KUNIT_CASE(failures),
 	{}
 };

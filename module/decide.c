@@ -100,7 +100,7 @@ static enum nf_rehome_reason why_left(const struct rehome_facts *f)
 static bool bare(const struct rehome_facts *f)
 {
 	return f->xlat == NF_REHOME_XLAT_NONE && f->was_natted && f->inside &&
-	       f->out_wan && !f->tunnelled && f->translates;
+	       f->out_wan && !f->at_home && !f->tunnelled && f->translates;
 }
 
 /* Its WAN is no good, or it is not where it belongs; but its packets go where
@@ -151,7 +151,7 @@ static struct rehome_decision by_state(const struct rehome_facts *f)
 {
 	struct rehome_decision d;
 
-	if (f->away) {
+	if (f->away && !f->excluded) {
 		if (f->draining)
 			return decide_keep(NF_REHOME_REASON_DRAINING);
 		d = capped(f, NF_REHOME_VERDICT_RENAT,

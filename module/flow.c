@@ -140,7 +140,7 @@ static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
 	 */
 	f->owner_ill = f->owner_state == NF_REHOME_WAN_STATE_UNHEALTHY ||
 		       (f->owner_state == NF_REHOME_WAN_STATE_DOWN &&
-			view->gen == (u32)atomic_read(&rn->gen) &&
+			READ_ONCE(view->gen) == (u32)atomic_read(&rn->gen) &&
 			!(f->seen && flow->left.ifindex == flow->owner));
 	/* Both in one number, and never 0. */
 	flow->epoch = ((wan ? wan->epoch : 0) * GOLDEN_RATIO_32 +
@@ -220,6 +220,10 @@ static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
 	f->same_mapping = r->also.ifindex &&
 			  (rehome_egress_equal(&r->chosen, &flow->left) ||
 			   rehome_egress_equal(&r->also, &flow->left));
+	/* Masquerading has but one device. */
+	if (rehome_entry_masq_index(flow->ct) &&
+	    rehome_entry_masq_index(flow->ct) != flow->left.ifindex)
+		f->same_mapping = false;
 	f->damped = rehome_record_damped(r, rehome_net_hold(rn));
 	f->recycled = r->epoch == flow->epoch &&
 		      !rehome_ruleset_may_differ(rn, r);

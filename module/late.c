@@ -28,6 +28,9 @@
  */
 #define LIFE	(30 * HZ)
 
+/* Mappings that a flow may have had since, that are followed. */
+#define HOPS	4
+
 /* A move takes microseconds; this is for one that was dropped by the rule set. */
 #define PENDING	(HZ / 10 + 1)
 
@@ -260,6 +263,25 @@ static void to6(struct sk_buff *skb, struct udphdr *uh, const struct late *l)
 	ip6h->daddr = l->addr.in6;
 }
 
+/* The flow may have moved on since, and on again. */
+static struct late *follow(struct rehome_net *rn, struct late *l)
+{
+	struct nf_conntrack_tuple t = l->old;
+	struct late *next;
+	int hops;
+
+	for (hops = 0; hops < HOPS && !l->pending; hops++) {
+		t.dst.u3 = l->addr;
+		t.dst.u.all = l->port;
+		next = late_find(&rn->late, &t);
+		if (!next || time_after(jiffies, READ_ONCE(next->expires)) ||
+		    in_use(rn, &t))
+			break;
+		l = next;
+	}
+	return l;
+}
+
 /**
  * rehome_late_packet - send a late reply on to where its flow is now
  * @rn: the namespace
@@ -282,6 +304,7 @@ unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 	l = late_find(&rn->late, &t);
 	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, &t))
 		return NF_ACCEPT;
+	l = follow(rn, l);
 	/* On its way between two entries: better lost than taken for a new flow. */
 	if (l->pending)
 		return NF_DROP;

@@ -27,7 +27,7 @@ bool rehome_msg_refuse(const struct rehome_net *rn,
 		       struct netlink_ext_ack *extack)
 {
 	if (!rn->allowed)
-		NL_SET_ERR_MSG(extack, "not active in user namespaces without module parameter userns=1");
+		NL_SET_ERR_MSG(extack, "inactive in user namespaces; see parameter userns");
 	return !rn->allowed;
 }
 

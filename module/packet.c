@@ -24,7 +24,8 @@ static int udp_offset(const struct sk_buff *skb, u8 family)
 		       ip_is_fragment(ip_hdr(skb)) ? -1 : at + ip_hdrlen(skb);
 	proto = ipv6_hdr(skb)->nexthdr;
 	at = ipv6_skip_exthdr(skb, at + sizeof(struct ipv6hdr), &proto, &frag);
-	return proto == IPPROTO_UDP && !(frag & htons(~0x7)) ? at : -1;
+	/* Neither an offset nor more to come: RFC 8200 4.5. */
+	return proto == IPPROTO_UDP && !(frag & htons(~0x6)) ? at : -1;
 }
 
 /**

@@ -50,6 +50,8 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 	r->also = (struct rehome_egress){};
 	r->rules = first->rules;
 	r->last = jiffies;
+	/* Judged was another entry. */
+	r->gen--;
 	/* What was expired goes on being asked about ever less often. */
 	if (!r->epoch) {
 		r->asks = 1;

@@ -14,17 +14,20 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_stats_init);
 static struct rehome_device_count *device_of(struct rehome_stats *s,
 					     int ifindex)
 {
+	struct rehome_device_count *free = NULL;
 	int i;
 
 	if (ifindex <= 0)
 		return NULL;
 	for (i = 0; i < REHOME_STATS_DEVICES; i++) {
-		if (!s->devices[i].ifindex)
-			s->devices[i].ifindex = ifindex;
 		if (s->devices[i].ifindex == ifindex)
 			return &s->devices[i];
+		if (!s->devices[i].ifindex && !free)
+			free = &s->devices[i];
 	}
-	return NULL;
+	if (free)
+		free->ifindex = ifindex;
+	return free;
 }
 
 /**
@@ -149,16 +152,23 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_stats_device);
  */
 void rehome_stats_renumber(struct rehome_stats *s, int old, int new)
 {
+	struct rehome_device_count *from, *to, count;
 	int i;
 
 	spin_lock_bh(&s->lock);
-	for (i = 0; old && i < REHOME_STATS_DEVICES; i++) {
-		if (s->devices[i].ifindex != old)
+	for (i = 0; old && old != new && i < REHOME_STATS_DEVICES; i++) {
+		from = &s->devices[i];
+		if (from->ifindex != old)
 			continue;
-		if (new)
-			s->devices[i].ifindex = new;
-		else
-			s->devices[i] = (struct rehome_device_count){};
+		count = *from;
+		*from = (struct rehome_device_count){};
+		to = device_of(s, new);
+		if (!to)
+			break;
+		to->moved_from += count.moved_from;
+		to->moved_to += count.moved_to;
+		to->expired += count.expired;
+		break;
 	}
 	spin_unlock_bh(&s->lock);
 }

@@ -90,6 +90,21 @@ int rehome_view_renew(struct rehome_net *rn, u32 gen)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_view_renew);
 
+/**
+ * rehome_view_outdate - a trigger came before the view could answer for it
+ * @rn: the namespace
+ * @gen: generation of triggers that it answers for
+ *
+ * Context: process, the namespace's mutex.
+ */
+void rehome_view_outdate(struct rehome_net *rn, u32 gen)
+{
+	struct rehome_view *view =
+		rcu_dereference_protected(rn->view, lockdep_is_held(&rn->mutex));
+
+	WRITE_ONCE(view->gen, gen);
+}
+
 void rehome_view_exit(struct rehome_net *rn)
 {
 	kvfree(rcu_dereference_raw(rn->view));

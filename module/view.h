@@ -42,7 +42,7 @@ struct rehome_view_addr {
 };
 
 /**
- * struct rehome_view - the WANs at one moment, never changed
+ * struct rehome_view - the WANs at one moment, never changed but for @gen
  * @rcu: to free it
  * @gen: generation of triggers that it answers for
  * @mask: bits of the connection mark that tell WANs apart
@@ -62,6 +62,7 @@ struct rehome_view {
 };
 
 int rehome_view_renew(struct rehome_net *rn, u32 gen);
+void rehome_view_outdate(struct rehome_net *rn, u32 gen);
 void rehome_view_exit(struct rehome_net *rn);
 const struct rehome_view *rehome_view_get(const struct rehome_net *rn);
 const struct rehome_view_wan *rehome_view_wan(const struct rehome_view *view,

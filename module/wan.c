@@ -251,7 +251,6 @@ static void wan_attach(struct rehome_net *rn, struct rehome_wan *wan)
 	same = rehome_wan_find(&rn->wans, dev->ifindex);
 	if (same && !kept(same))
 		same->ifindex = 0;
-	rehome_stats_renumber(&rn->stats, wan->ifindex, dev->ifindex);
 	wan->ifindex = dev->ifindex;
 }
 
@@ -265,6 +264,8 @@ static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
 				   rehome_wan_has_snat(wan, NFPROTO_IPV6));
 	if (!dev)
 		return;
+	rehome_stats_renumber(&rn->stats, wan->counted, wan->ifindex);
+	wan->counted = wan->ifindex;
 	strscpy(wan->name, dev->name, sizeof(wan->name));
 	wan->found |= wan->inet.has_default || wan->inet6.has_default;
 	rehome_addrs_learn(&rn->addrs, dev);
@@ -272,7 +273,7 @@ static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
 
 static void wan_drop(struct rehome_net *rn, struct rehome_wan *wan)
 {
-	rehome_stats_renumber(&rn->stats, wan->ifindex, 0);
+	rehome_stats_renumber(&rn->stats, wan->counted, 0);
 	list_del(&wan->list);
 	kfree(wan);
 }
@@ -334,7 +335,10 @@ void rehome_wans_refresh(struct rehome_net *rn)
 	 * judged by the old states is judged anew, unless a trigger that came meanwhile
 	 * sees to that.
 	 */
-	if (!rehome_view_renew(rn, gen + changed) && changed)
-		atomic_cmpxchg(&rn->gen, gen, gen + 1);
+	if (!changed || atomic_read(&rn->gen) != gen)
+		rehome_view_renew(rn, gen);
+	else if (!rehome_view_renew(rn, gen + 1) &&
+		 atomic_cmpxchg(&rn->gen, gen, gen + 1) != gen)
+		rehome_view_outdate(rn, gen);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wans_refresh);

@@ -50,6 +50,7 @@ struct rehome_wan_conf {
  * that was named
  * @list: in rehome_wans
  * @ifindex: its interface index; 0 when it is named but not there
+ * @counted: the index that its flows are counted by
  * @name: its name
  * @link: its link is up and has carrier
  * @found: it carries, or carried, a default route
@@ -66,6 +67,7 @@ struct rehome_wan_conf {
 struct rehome_wan {
 	struct list_head list;
 	int ifindex;
+	int counted;
 	char name[IFNAMSIZ];
 	bool link;
 	bool found;

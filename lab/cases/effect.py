@@ -36,8 +36,10 @@ EFFECTS = {
         "terminated": (FOLLOWS, FOLLOWS),
         "local": (FOLLOWS, FOLLOWS),
     },
-    # The same, and no event tells that the WAN has none, but packets do.
+    # The same, and no event tells of it.
     "away-unheard": {
+        "masquerade": (DROPPED, REPLACED),
+        "snat": (NEVER, MOVED),
         "inbound": (NEVER, ENDED_LATE),
     },
     # Routed by another WAN while this one is alive.

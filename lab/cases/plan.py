@@ -13,7 +13,8 @@ from ruleset import FLAVOURS, TRANSLATIONS
 # Causes that come once more, with a module that looks at no packet until then.
 AT_REST = ("route-removed", "metric", "link-down", "renumber", "rule-from", "mark-pinned",
            "mark-set", "tos-away", "nexthop-deleted", "told-marks")
-UNHEARD = {"tos-away": 1000}    # milliseconds until the poll sees what nobody tells of
+# What nobody tells of is seen by the poll, and by masquerading before it.
+UNHEARD = {"tos-away": {"effect": "away-unheard", "late": 1000}}
 SHORT = 1.2                     # seconds: entries without packets do not live long then
 ALIKE = dict.fromkeys(("snat-range", "snat-map"), "packets are looked at as with snat")
 LONG_AGO = dict.fromkeys(("inbound", "terminated", "local"),
@@ -21,7 +22,7 @@ LONG_AGO = dict.fromkeys(("inbound", "terminated", "local"),
 
 
 def at_rest(cause):
-    first = replace(cause.steps[0], late=UNHEARD.get(cause.name, 0), last=SHORT)
+    first = replace(cause.steps[0], last=SHORT, **UNHEARD.get(cause.name, {}))
     return replace(cause, name="rest-" + cause.name, at_rest=True, core=(), steps=[first],
                    left_out={**cause.left_out, **ALIKE, **LONG_AGO})
 

@@ -71,7 +71,7 @@ CAUSES = [
     Cause("carrier-lost", "the far end of wan1's link goes down, and comes back; "
           "routes by a dead link are ignored",
           [Step(_carrier("down"), "away"),
-           Step(_carrier("up"), "back", "wan1", late=LINKWATCH)],
+           Step(_carrier("up"), "back", "wan1")],
           _ignore_dead_routes),
     Cause("carrier-lost-stuck", "the far end of wan1's link goes down and comes back, "
           "and the routes stay as they are",
