@@ -50,7 +50,7 @@ shapes_lose() {
 			"${P[f${i}_e0_before]} then ${P[f${i}_e0_after]}"
 		check "$HALF: ${SHAPES[i]}: nothing is lost before" is "${P[f${i}_e0_lost_before]}" 0
 		check "$HALF: ${SHAPES[i]}: at most $1 are lost" \
-			between "$((P[f${i}_e0_lost] + P[f${i}_e1_lost]))" 0 "$1"
+			between "$((${P[f${i}_e0_lost]} + ${P[f${i}_e1_lost]}))" 0 "$1"
 		check "$HALF: ${SHAPES[i]}: the flow is alive" is "${P[f${i}_tail]}" 5
 	done
 }

@@ -49,8 +49,9 @@ prepare() {
 }
 
 traffic() {
-	local save guard="ip netns exec $(topo_ns isp1) nft"
+	local save guard
 
+	guard="ip netns exec $(topo_ns isp1) nft"
 	save="$LIB/ct-save $(topo_ns router)"
 	probe --flow "$(udp lan1 41641 40000 phase=0)" --interval 1 \
 		--event 300 route "$save $SCRATCH/before -p udp;

@@ -48,11 +48,11 @@ with() {
 
 	for i in "${!PORTS[@]}"; do
 		[ "$i" != 5 ] || wan1=${WAN6[wan1]} wan2=${WAN6[wan2]}
-		recovers f$i e1 0 0
-		recovers f$i e2 0 0
-		seen_from f$i e1 "$wan1:${PORTS[i]}" "$wan2:${PORTS[i]}"
-		seen_from f$i e2 "$wan2:${PORTS[i]}" "$wan1:${PORTS[i]}"
-		kept_counters f$i
+		recovers "f$i" e1 0 0
+		recovers "f$i" e2 0 0
+		seen_from "f$i" e1 "$wan1:${PORTS[i]}" "$wan2:${PORTS[i]}"
+		seen_from "f$i" e2 "$wan2:${PORTS[i]}" "$wan1:${PORTS[i]}"
+		kept_counters "f$i"
 	done
 	check "with: all were adopted" is "$(index adopted)" "${#PORTS[@]}"
 	check "with: each was moved twice" is "$(stats_renat)" $((2 * ${#PORTS[@]}))

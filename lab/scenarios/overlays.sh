@@ -63,6 +63,7 @@ tinc_side() {		# NODE NAME NUMBER PEER
 	printf 'Name=%s\nInterface=tinc-o\nMode=router\nPort=6551\nPingInterval=2\n' \
 		"$2" >"$dir/tinc.conf"
 	[ -z "$4" ] || echo "ConnectTo=$4" >>"$dir/tinc.conf"
+	# shellcheck disable=SC2016	# for the script
 	printf '#!/bin/sh\nip addr add %s/24 dev $INTERFACE\nip link set $INTERFACE up\n' \
 		"$(inside tinc "$3")" >"$dir/tinc-up"
 	chmod +x "$dir/tinc-up"

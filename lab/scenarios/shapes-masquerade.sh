@@ -24,7 +24,7 @@ without() {
 	shapes_lose 10
 	for i in "${!SHAPES[@]}"; do
 		check "without: ${SHAPES[i]}: each change loses some" \
-			is "$((P[f${i}_e0_lost] > 0 && P[f${i}_e1_lost] > 0))" 1
+			is "$((${P[f${i}_e0_lost]} > 0 && ${P[f${i}_e1_lost]} > 0))" 1
 	done
 }
 

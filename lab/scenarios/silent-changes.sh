@@ -11,7 +11,7 @@
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
 
 # Of virtual time, to look often takes long.
-PATIENCE=1
+export PATIENCE=1
 
 legacy() {
 	topo_exec router iptables-legacy "$@"

@@ -9,7 +9,7 @@
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
 
 # Of virtual time, to look often takes long.
-PATIENCE=1
+export PATIENCE=1
 
 STREAM=15
 
@@ -77,7 +77,7 @@ print("first", int(bool(first)), "heard", heard, "last", int(bool(ask(b"3"))), f
 }
 
 traffic() {
-	local pid waited
+	local pid
 
 	[ "$HALF" = without ] || {
 		# Of what was there at load.

@@ -49,9 +49,9 @@ cmd_no_policies() {
 }
 
 prepare() {
-	local post="nft insert rule ip nat post"
+	local post=(nft insert rule ip nat post)
 
-	topo_up snat && topo_exec router $post rt ipsec exists accept &&
+	topo_up snat && topo_exec router "${post[@]}" rt ipsec exists accept &&
 		topo_exec inet ip route add "${HOST4[lan1]}" via 10.1.0.1 &&
 		topo_exec isp1 nft add element ip guard customer "{ ${HOST4[lan1]} }" &&
 		sh -ec "$(cmd_policies)"
