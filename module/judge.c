@@ -107,7 +107,6 @@ static bool take_over(struct rehome_net *rn, const struct nf_conn *ct,
 {
 	struct rehome_index *ix = &rn->index;
 	struct rehome_record *r;
-	bool taken = false;
 
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, ct);
@@ -118,21 +117,18 @@ static bool take_over(struct rehome_net *rn, const struct nf_conn *ct,
 		rehome_record_set(r, REHOME_RECORD_FIRST, true);
 		rehome_record_set(r, REHOME_RECORD_OUTBOUND, true);
 		rehome_record_set(r, REHOME_RECORD_INJECTED, false);
-		if (move) {
-			rehome_record_spend(r, rehome_net_hold(rn));
-			kfree(r->move);
-			r->move = move;
-			taken = true;
-		}
+		rehome_record_spend(r, rehome_net_hold(rn));
+		kfree(r->move);
+		r->move = move;
 	}
 	spin_unlock_bh(&ix->lock);
-	return taken;
+	return r;
 }
 
 static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 			       const struct nf_hook_state *state,
 			       const struct rehome_flow *flow,
-			       struct rehome_decision d, u32 gen)
+			       struct rehome_decision d, u32 gen, bool *again)
 {
 	struct rehome_move *m = kmalloc(sizeof(*m), GFP_ATOMIC | __GFP_NOWARN);
 	enum ip_conntrack_info ctinfo;
@@ -164,11 +160,14 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 		return NF_DROP;
 	}
 	ct = nf_ct_get(skb, &ctinfo);
-	if (moved == REHOME_MOVED_OTHER)
+	if (moved == REHOME_MOVED_OTHER) {
+		/* Which may be for another way than this packet's. */
 		rehome_late_moved(rn, ct, &m->old, m->natted);
-	if (!take_over(rn, ct, &flow->left,
-		       moved == REHOME_MOVED_ANEW ? m : NULL))
 		kfree(m);
+		*again = true;
+	} else if (!take_over(rn, ct, &flow->left, m)) {
+		kfree(m);
+	}
 	return NF_ACCEPT;
 }
 
@@ -179,7 +178,8 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 static unsigned int catch_up(struct rehome_net *rn, struct sk_buff *skb,
 			     const struct nf_hook_state *state,
 			     struct rehome_flow *flow,
-			     const struct rehome_egress *left, u32 gen)
+			     const struct rehome_egress *left, u32 gen,
+			     bool *again)
 {
 	struct rehome_decision d = {
 		.verdict = NF_REHOME_VERDICT_RENAT,
@@ -197,12 +197,13 @@ static unsigned int catch_up(struct rehome_net *rn, struct sk_buff *skb,
 		return NF_ACCEPT;
 	if (d.verdict != NF_REHOME_VERDICT_RENAT || d.report || d.at_once)
 		return NF_ACCEPT;
-	return judge_move(rn, skb, state, flow, d, gen);
+	return judge_move(rn, skb, state, flow, d, gen, again);
 }
 
 static unsigned int judge_carry_out(struct rehome_net *rn, struct sk_buff *skb,
 				    const struct nf_hook_state *state,
-				    const struct rehome_flow *flow, u32 gen)
+				    const struct rehome_flow *flow, u32 gen,
+				    bool *again)
 {
 	struct rehome_decision d = rehome_decide(&flow->facts);
 
@@ -211,27 +212,17 @@ static unsigned int judge_carry_out(struct rehome_net *rn, struct sk_buff *skb,
 		return NF_ACCEPT;
 	}
 	if (d.verdict == NF_REHOME_VERDICT_RENAT && !d.report && !d.at_once)
-		return judge_move(rn, skb, state, flow, d, gen);
+		return judge_move(rn, skb, state, flow, d, gen, again);
 	/* Once, and the packet goes its way. */
 	rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
 	rehome_apply(rn, flow, d);
 	return NF_ACCEPT;
 }
 
-/**
- * rehome_judge - judge a packet and do what follows from it
- * @rn: the namespace
- * @skb: the packet, of a confirmed UDP entry
- * @state: the hook, in POSTROUTING before the NAT chains
- * @left: where it leaves
- * @gen: generation of triggers, read before anything else
- *
- * Context: a hook: RCU, BH may be on.
- * Return: a verdict of netfilter.
- */
-unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
-			  const struct nf_hook_state *state,
-			  const struct rehome_egress *left, unsigned int gen)
+static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
+				 const struct nf_hook_state *state,
+				 const struct rehome_egress *left, u32 gen,
+				 bool *again)
 {
 	enum ip_conntrack_info ctinfo;
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
@@ -250,7 +241,7 @@ unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 		if (reply)
 			return NF_ACCEPT;
 		rehome_flow_init(rn, &flow, ct);
-		return catch_up(rn, skb, state, &flow, left, gen);
+		return catch_up(rn, skb, state, &flow, left, gen, again);
 	}
 	rehome_record_adopt(&rn->index, ct);
 	rehome_flow_init(rn, &flow, ct);
@@ -270,7 +261,32 @@ unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 			rehome_record_judged(&rn->index, ct, NULL, gen);
 		return NF_ACCEPT;
 	}
-	return judge_carry_out(rn, skb, state, &flow, gen);
+	return judge_carry_out(rn, skb, state, &flow, gen, again);
+}
+
+/**
+ * rehome_judge - judge a packet and do what follows from it
+ * @rn: the namespace
+ * @skb: the packet, of a confirmed UDP entry
+ * @state: the hook, in POSTROUTING before the NAT chains
+ * @left: where it leaves
+ * @gen: generation of triggers, read before anything else
+ *
+ * Context: a hook: RCU, BH may be on.
+ * Return: a verdict of netfilter.
+ */
+unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
+			  const struct nf_hook_state *state,
+			  const struct rehome_egress *left, unsigned int gen)
+{
+	unsigned int verdict;
+	bool again = false;
+
+	verdict = judge_packet(rn, skb, state, left, gen, &again);
+	/* It has the entry that another processor made meanwhile: once more. */
+	if (again && verdict == NF_ACCEPT)
+		verdict = judge_packet(rn, skb, state, left, gen, &again);
+	return verdict;
 }
 
 static struct rehome_move *take_move(struct rehome_net *rn,

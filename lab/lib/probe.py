@@ -10,14 +10,14 @@ probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,src=A][,sport=P]
                        [,phase=MS][,tos=N][,shape=tailscale|wireguard]
                        [,size=N][,burst=N][,nocheck=1][,dstopts=1]...
                 [--event SEQ route|addr|link|exit COMMAND]... [--watch NETNS]
-                [--interval MS] [--count N] [--env FILE]
+                [--interval MS] [--count N] [--flowing] [--env FILE]
 
     Sends packets 0..N-1 on every flow and reports as JSON what came back.
     Before packet SEQ all flows fall silent, COMMAND runs, and packet SEQ of
     each flow is sent `phase` ms after the change: when rtnetlink in NETNS tells
     of a default route that came or went (`route`), an address that went
     (`addr`) or a link that is down (`link`), or when the command has ended
-    (`exit`).
+    (`exit`). With --flowing nobody falls silent, and replies are on their way.
     The packets of a flow with a shape look like those of a program: `wireguard`
     like data of a tunnel, `tailscale` the same after three discovery messages.
     `size` pads packets, `burst` has so many of them leave as one super-packet
@@ -309,6 +309,7 @@ class Client:
     def __init__(self, args):
         self.interval = args.interval / 1000
         self.count = args.count
+        self.flowing = args.flowing
         self.events = [Event(*event) for event in args.event]
         self.flows = [Flow(spec) for spec in args.flow]
         self.watch = None
@@ -333,12 +334,20 @@ class Client:
             pending = [flow for flow in self.flows if len(flow.sent) < stop]
             if not pending:
                 return
-            now = time.monotonic()
-            for flow in pending:
-                if flow.due <= now:
-                    flow.send(now, stop - len(flow.sent))
-                    flow.due += self.interval * flow.burst
+            self.send_due(pending, stop)
             self.pump(due=min(flow.due for flow in pending))
+
+    def send_due(self, flows, stop):
+        now = time.monotonic()
+        for flow in flows:
+            if flow.due <= now:
+                flow.send(now, stop - len(flow.sent))
+                flow.due += self.interval * flow.burst
+
+    def flow_on(self, extra):
+        """Go on sending while a command runs."""
+        self.send_due(self.flows, self.count)
+        return self.pump(extra, min(flow.due for flow in self.flows))
 
     def settle(self, limit):
         """Wait for outstanding answers, and let a full interval pass."""
@@ -352,6 +361,9 @@ class Client:
             flow.due = start + self.interval * index / len(self.flows)
         for event in self.events:
             self.stretch(event.seq)
+            if self.flowing:
+                event.run(self.watch, self.flow_on)
+                continue
             self.settle(self.interval)
             event.run(self.watch, self.pump)
             for flow in self.flows:
@@ -393,6 +405,7 @@ def main():
     client.add_argument("--watch")
     client.add_argument("--interval", type=float, default=100)
     client.add_argument("--count", type=int, default=30)
+    client.add_argument("--flowing", action="store_true")
     client.add_argument("--env")
     args = parser.parse_args()
 

@@ -33,9 +33,8 @@ traffic() {
 	local delete
 
 	delete="ip netns exec $(topo_ns router) conntrack -D -p udp --orig-port-src 40000"
-	probe --flow "$(udp lan1 41641 40000 phase=0)" --flow "$(udp6 lan1 41641 40001 phase=0)" \
-		--flow "$(udp lan2 41641 40002 phase=0,nocheck=1)" \
-		--flow "$(udp6 lan2 41641 40003 phase=0,nocheck=1)" \
+	probe --flowing --flow "$(udp lan1 41641 40000)" --flow "$(udp6 lan1 41641 40001)" \
+		--flow "$(udp lan2 41641 40002 nocheck=1)" --flow "$(udp6 lan2 41641 40003 nocheck=1)" \
 		--interval 2 --event 400 route "$(cmd_both 100 300)" \
 		--event 800 route "$(cmd_both 300 100)" \
 		--event 1200 route "$(cmd_both 100 300)" \
@@ -47,8 +46,11 @@ without() {
 	local i
 
 	for i in 0 1 2 3; do
+		diag "without: f$i: lost by failover ${P[f${i}_e0_lost]}, failback ${P[f${i}_e1_lost]}"
 		check "without: f$i is dead until its route is back" \
-			is "${P[f${i}_e0_lost]} ${P[f${i}_e1_lost]}" "${P[f${i}_e0_sent]} 0"
+			at_least "${P[f${i}_e0_lost]}" $((P[f${i}_e0_sent] / 2))
+		check "without: f$i lives after that" between "${P[f${i}_e1_lost]}" 0 \
+			$((P[f${i}_e1_sent] / 2))
 	done
 }
 
@@ -67,14 +69,14 @@ with() {
 	done
 	# What was on its way to the entry that was deleted finds none.
 	check "with: f0 loses no more than was on its way when its entry was deleted" \
-		between "$((P[f0_e2_lost] + P[f0_e3_lost]))" 0 60
+		between "$((P[f0_e2_lost] + P[f0_e3_lost]))" 0 100
 	check "with: f0 is alive after that" is "${P[f0_tail]}" 5
 	check "with: f0 has its port again" is "${P[f0_e1_after]}" "${WAN4[wan1]}:40000"
 	check "with: f1 has its port again" is "${P[f1_e3_after]}" "${WAN6[wan1]}:40001"
 	check "with: f2 has its port again" is "${P[f2_e3_after]}" "${WAN4[wan1]}:40002"
 	diag "late replies: $(json 'j["watch"]["late"]' <"$SCRATCH/stats")"
 	check "with: late replies were delivered" \
-		at_least "$(json 'j["watch"]["late"]' <"$SCRATCH/stats")" 300
+		at_least "$(json 'j["watch"]["late"]' <"$SCRATCH/stats")" 50
 }
 
 scenario "$@"
