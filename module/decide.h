@@ -15,6 +15,7 @@
  *	address that the outside sent to
  * @owner_state: state of the owner, if it is a WAN
  * @owner_ill: the owner was told unhealthy, or is known to be down now
+ * @unsure: it may be down, which is not known for sure yet
  * @mode: mode in force
  * @action: action of the flow's class
  * @seen: a packet was seen leaving, of the original direction, or for a flow
@@ -52,6 +53,7 @@ struct rehome_facts {
 	enum nf_rehome_owner owner;
 	enum nf_rehome_wan_state owner_state;
 	bool owner_ill;
+	bool unsure;
 	enum nf_rehome_mode mode;
 	enum nf_rehome_action action;
 	bool seen;

@@ -142,6 +142,10 @@ static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
 		       (f->owner_state == NF_REHOME_WAN_STATE_DOWN &&
 			READ_ONCE(view->gen) == (u32)atomic_read(&rn->gen) &&
 			!(f->seen && flow->left.ifindex == flow->owner));
+	/* Until the WANs were looked at, the next packet asks again. */
+	f->unsure = !f->owner_ill &&
+		    f->owner_state == NF_REHOME_WAN_STATE_DOWN &&
+		    READ_ONCE(view->gen) != (u32)atomic_read(&rn->gen);
 	/* Both in one number, and never 0. */
 	flow->epoch = ((wan ? wan->epoch : 0) * GOLDEN_RATIO_32 +
 		       rehome_ruleset_gen(rn)) << 1 | 1;

@@ -87,7 +87,7 @@ static void judge_keep(struct rehome_net *rn, const struct rehome_flow *flow,
 		       struct rehome_decision d, u32 gen)
 {
 	const struct rehome_facts *f = &flow->facts;
-	bool again = d.reason == NF_REHOME_REASON_DAMPED;
+	bool again = d.reason == NF_REHOME_REASON_DAMPED || f->unsure;
 
 	if (READ_ONCE(rn->ruleset.silent) && f->out_wan &&
 	    (d.reason == NF_REHOME_REASON_SAME_MAPPING ||
