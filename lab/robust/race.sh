@@ -125,7 +125,8 @@ peaceful() {
 	diag "with: $(stats_renat) moved, full sockets lost $full"
 	diag "$(router conntrack -S)"
 	diag "$(astray)"
-	diag "$(in_router stats | grep -E '^ *(no-|lost|replaced|port|late|same|asked|judged)' | tr -s ' \n' ' ')"
+	diag "$(in_router -j stats | json '{**j["failures"], **j["watch"],
+		"damped": j["reasons"]["damped"]["keep"]}')"
 	check "with: of IPv4 nothing is lost" between "$(word four lost)" 0 "$full"
 	check "with: of IPv6 nothing is lost" between "$(word six lost)" 0 "$full"
 	check "with: nothing comes twice" is "$(word four twice) $(word six twice)" "0 0"
@@ -192,7 +193,7 @@ chaos() {
 		module_load || return
 		sleep $((SECONDS_EACH / 4)).3
 	done
-	diag "$(in_router stats | tr -s ' \n' ' ' | cut -c 1-900)"
+	diag "events $(in_router -j stats | json 'j["events"]') since the last load"
 	calm
 }
 
@@ -209,7 +210,7 @@ nothing_left() {
 	for ns in $(ip netns list | sed -n 's/^\(race[0-9]*\).*/\1/p'); do
 		ip netns del "$ns"
 	done
-	[ ! -e /sys/kernel/slab/nf_conntrack ] || busywait 20 entries_left 0
+	busywait 20 entries_left 0
 }
 
 trap 'kill "${PIDS[@]}" 2>/dev/null; scenario_cleanup' EXIT

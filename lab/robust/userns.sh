@@ -125,7 +125,7 @@ as_nobody
 check "inactive: the user's flows are answered" is "$(said begin)" "$all1"
 check "inactive: none is after the failover" is "$(said end)" "$none"
 check "inactive: the tool shows that" grep -q '"active":false' "$SCRATCH/said"
-check "inactive: nothing can be set" grep -q "^rehome: .*userns=1" "$SCRATCH/said"
+check "inactive: nothing can be set" grep -q "^rehome: .*parameter userns" "$SCRATCH/said"
 check "the module unloads" module_unload
 check "the module loads for everybody" insmod "$REHOME_KO" userns=1
 as_nobody

@@ -43,14 +43,15 @@ traffic() {
 }
 
 without() {
-	local i
+	local half i
 
 	for i in 0 1 2 3; do
 		diag "without: f$i: lost by failover ${P[f${i}_e0_lost]}, failback ${P[f${i}_e1_lost]}"
+		half=$((${P[f${i}_e0_sent]} / 2))
 		check "without: f$i is dead until its route is back" \
-			at_least "${P[f${i}_e0_lost]}" $((P[f${i}_e0_sent] / 2))
-		check "without: f$i lives after that" between "${P[f${i}_e1_lost]}" 0 \
-			$((P[f${i}_e1_sent] / 2))
+			at_least "${P[f${i}_e0_lost]}" "$half"
+		half=$((${P[f${i}_e1_sent]} / 2))
+		check "without: f$i lives after that" between "${P[f${i}_e1_lost]}" 0 "$half"
 	done
 }
 

@@ -138,7 +138,7 @@ with() {
 		check "with: $(kind_of "$i"): fares as a new flow does" is "${P[f${i}_e0_lost]}" "$fate"
 		check "with: $(kind_of "$i"): lives by the mended rules" is "${P[f${i}_e2_lost]}" 0
 	done
-	diag "$(in_router stats | grep -E '^ *(no-|lost|replaced|port)')"
+	diag "$(in_router -j stats | json '{**j["failures"], **j["watch"]}')"
 }
 
 scenario "$@"

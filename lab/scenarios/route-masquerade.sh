@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The default route by wan1 is removed while its link stays up; MASQUERADE.
-# Ten runs, whose next packet comes 5, 15, ... 95 ms after the change.
+# Five runs, whose next packet comes 5, 15, ... 45 ms after the change.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
