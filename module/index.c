@@ -398,7 +398,7 @@ struct rehome_record *rehome_index_add(struct rehome_index *ix,
 	if (!r)
 		goto refuse;
 	key_of(&r->key, ct);
-	r->ct = ct;
+	WRITE_ONCE(r->ct, ct);
 	r->tokens = REHOME_TOKENS;
 	r->chosen.hop = REHOME_HOP_ANY;
 	if (rhashtable_insert_fast(&ix->table, &r->node, params)) {

@@ -50,10 +50,9 @@ enum {
 /**
  * struct rehome_record - what the index keeps of a flow
  *
- * Found under RCU. What packets of a flow that fits write, @gen, @left and
- * @last, is written without a lock: the values of two packets may mix, and
- * then tell of no egress that the next packet has. All else is written under
- * the index's lock.
+ * Found under RCU, written under the index's lock; but packets look at @ct, @gen,
+ * @left and @flags without it, and write @last. If what they see is of two states,
+ * it tells of no egress that a packet has, and they are judged.
  *
  * @list: in one of the lists of the index
  * @rcu: frees it, when it is in no list any more

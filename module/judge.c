@@ -27,6 +27,11 @@
 #include "ruleset.h"
 #include "stats.h"
 
+/* Packets of one flow on several processors may take its entry from each other, and
+ * each makes a new one at most once.
+ */
+#define TURNS	4
+
 /* Forwarded by a bridge, which br_netfilter shows to these hooks as well. What
  * came in by a bridge and is routed leaves by another device.
  */
@@ -111,9 +116,11 @@ static bool take_over(struct rehome_net *rn, const struct nf_conn *ct,
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, ct);
 	if (r) {
-		r->ct = ct;
+		WRITE_ONCE(r->ct, ct);
 		r->chosen = *left;
 		r->rules = rehome_ruleset_gen(rn);
+		/* Judged was another entry. */
+		WRITE_ONCE(r->gen, r->gen - 1);
 		rehome_record_set(r, REHOME_RECORD_FIRST, true);
 		rehome_record_set(r, REHOME_RECORD_OUTBOUND, true);
 		rehome_record_set(r, REHOME_RECORD_INJECTED, false);
@@ -237,16 +244,16 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 		rehome_record_judged(&rn->index, ct, left, gen);
 		return NF_ACCEPT;
 	}
-	if (nf_ct_is_dying(ct)) {
-		if (reply)
-			return NF_ACCEPT;
-		rehome_flow_init(rn, &flow, ct);
-		return catch_up(rn, skb, state, &flow, left, gen, again);
-	}
 	rehome_record_adopt(&rn->index, ct);
 	rehome_flow_init(rn, &flow, ct);
 	flow.reply = reply;
 	classify(rn, &flow, skb);
+	/* Looked at last: who moves a flow ends its entry before it changes the
+	 * record.
+	 */
+	if (nf_ct_is_dying(ct))
+		return reply ? NF_ACCEPT :
+			       catch_up(rn, skb, state, &flow, left, gen, again);
 	if (flow.class < 0)
 		return NF_ACCEPT;
 	rehome_flow_gather(rn, &flow, left);
@@ -280,12 +287,14 @@ unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 			  const struct rehome_egress *left, unsigned int gen)
 {
 	unsigned int verdict;
-	bool again = false;
+	int turns = TURNS;
+	bool again;
 
-	verdict = judge_packet(rn, skb, state, left, gen, &again);
-	/* It has the entry that another processor made meanwhile: once more. */
-	if (again && verdict == NF_ACCEPT)
+	/* Again if it has the entry that another processor made meanwhile. */
+	do {
+		again = false;
 		verdict = judge_packet(rn, skb, state, left, gen, &again);
+	} while (again && verdict == NF_ACCEPT && --turns);
 	return verdict;
 }
 
@@ -318,7 +327,7 @@ static bool judge_learn(struct rehome_net *rn, const struct nf_conn *ct,
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, ct);
 	if (r) {
-		r->ct = ct;
+		WRITE_ONCE(r->ct, ct);
 		r->also = (struct rehome_egress){};
 		if (same)
 			r->also = move->from.ifindex ? move->from : move->left;
@@ -400,7 +409,7 @@ unsigned int rehome_judge_moved(struct rehome_net *rn, struct sk_buff *skb)
 	}
 	ct = nf_ct_get(skb, &ctinfo);
 	rehome_late_moved(rn, ct, &move->old, move->natted);
-	if (!rehome_move_of(move, ct))
+	if (!rehome_move_of(move, ct) || test_bit(IPS_NAT_CLASH_BIT, &ct->status))
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_REPLACED);
 	else if (judge_learn(rn, ct, move))
 		rehome_stats_keep(&rn->stats, NF_REHOME_REASON_SAME_MAPPING);

@@ -45,13 +45,13 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 		r = rehome_index_add(ix, ct);
 	if (!r || of_ours(r, ct))
 		goto out;
-	r->ct = ct;
+	WRITE_ONCE(r->ct, ct);
 	r->chosen = first->egress;
 	r->also = (struct rehome_egress){};
 	r->rules = first->rules;
 	r->last = jiffies;
 	/* Judged was another entry. */
-	r->gen--;
+	WRITE_ONCE(r->gen, r->gen - 1);
 	/* What was expired goes on being asked about ever less often. */
 	if (!r->epoch) {
 		r->asks = 1;
@@ -76,8 +76,8 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_record_note);
 /* Another entry of the same tuple: its first packet was not seen. */
 static void record_renew(struct rehome_record *r, const struct nf_conn *ct, bool alien)
 {
-	r->ct = ct;
-	r->gen--;
+	WRITE_ONCE(r->ct, ct);
+	WRITE_ONCE(r->gen, r->gen - 1);
 	r->chosen = (struct rehome_egress){ .hop = REHOME_HOP_ANY };
 	r->also = (struct rehome_egress){};
 	r->left = (struct rehome_egress){};
@@ -104,6 +104,9 @@ bool rehome_record_adopt(struct rehome_index *ix, const struct nf_conn *ct)
 	bool alien;
 
 	spin_lock_bh(&ix->lock);
+	/* What is recorded may be of the entry that comes after it. */
+	if (nf_ct_is_dying(ct))
+		goto out;
 	alien = ix->complete;
 	r = rehome_index_lookup(ix, ct);
 	if (r && r->ct != ct && !of_ours(r, ct)) {
@@ -116,6 +119,7 @@ bool rehome_record_adopt(struct rehome_index *ix, const struct nf_conn *ct)
 		adopted = r;
 	}
 	ix->count.adopted += adopted;
+out:
 	spin_unlock_bh(&ix->lock);
 	return adopted;
 }
@@ -215,21 +219,25 @@ static void record_change(struct rehome_index *ix, const struct nf_conn *ct,
  * @left: where the packet left; NULL for one that came in from outside
  * @gen: generation of triggers, as read before it was judged
  *
- * Context: RCU.
+ * Context: any but hard interrupts.
  */
 void rehome_record_judged(struct rehome_index *ix, const struct nf_conn *ct,
 			  const struct rehome_egress *left, u32 gen)
 {
-	struct rehome_record *r = rehome_index_find(ix, ct);
+	struct rehome_record *r;
 
+	spin_lock_bh(&ix->lock);
+	r = rehome_index_lookup(ix, ct);
 	if (!r || r->ct != ct)
-		return;
+		goto out;
 	WRITE_ONCE(r->last, (u32)jiffies);
-	if (!left)
-		return;
-	WRITE_ONCE(r->left.ifindex, left->ifindex);
-	WRITE_ONCE(r->left.hop, left->hop);
-	WRITE_ONCE(r->gen, gen);
+	if (left) {
+		WRITE_ONCE(r->left.ifindex, left->ifindex);
+		WRITE_ONCE(r->left.hop, left->hop);
+		WRITE_ONCE(r->gen, gen);
+	}
+out:
+	spin_unlock_bh(&ix->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_judged);
 
