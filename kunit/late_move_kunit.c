@@ -41,29 +41,55 @@ static void move_of_an_untranslated_flow(struct kunit *test)
 
 static void move_that_changed_nothing(struct kunit *test)
 {
-	struct nf_conn *ct = mapped(test, TEST_WAN0, TEST_PORT);
+	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *ct = test_entry(test, &f);
 	struct test_packet p = reply(test);
 
-	rehome_late_begin(rn, test_reply(ct));
+	rehome_late_begin(rn, ct);
 	rehome_late_moved(rn, ct, test_reply(ct), true);
 	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
 	expect_untouched(test, &p);
 }
 
-/* Between the two entries of a flow there is nobody to give it to. */
+/* Between its two entries a flow has the old one still, which is in no table. */
 static void reply_amid_a_move(struct kunit *test)
 {
+	struct test_flow f = test_overlay(test_family(test));
 	struct test_packet p = reply(test), other = reply(test);
+	enum ip_conntrack_info ctinfo;
+	struct sk_buff *skb;
+	struct nf_conn *old;
 
 	other.sport++;
 	move(test);
-	rehome_late_begin(rn, test_reply(mapped(test, TEST_WAN0, TEST_PORT)));
+	old = test_entry(test, &f);
+	rehome_late_begin(rn, old);
 	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
-	KUNIT_EXPECT_EQ(test, NF_DROP, verdict_on(test_skb(test, &p)));
+	nf_ct_delete(old, 0, 0);
+	skb = test_skb(test, &p);
+	receive(test, skb);
+	KUNIT_EXPECT_PTR_EQ(test, old, nf_ct_get(skb, &ctinfo));
+	KUNIT_EXPECT_EQ(test, IP_CT_ESTABLISHED_REPLY, ctinfo);
+	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN0, TEST_PORT));
+	nf_reset_ct(skb);
 	expect_untouched(test, &other);
 	move(test);
 	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
 	expect_sent_on(test, &p);
+	/* The last reference on the old one goes with what was told of it. */
+	rcu_barrier();
+}
+
+/* What the rule set does not want tracked is not for us, either. */
+static void untracked_reply(struct kunit *test)
+{
+	struct test_packet p = reply(test);
+	struct sk_buff *skb = test_skb(test, &p);
+
+	move(test);
+	nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
+	receive(test, skb);
+	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_WAN0, TEST_PORT));
 }
 
 /* The flow came back to it without a move, or another one has it now. */
@@ -143,6 +169,7 @@ static struct kunit_case late_move_cases[] = {
 	KUNIT_CASE_PARAM(move_of_an_untranslated_flow, family_gen_params),
 	KUNIT_CASE_PARAM(move_that_changed_nothing, family_gen_params),
 	KUNIT_CASE_PARAM(reply_amid_a_move, family_gen_params),
+	KUNIT_CASE_PARAM(untracked_reply, family_gen_params),
 	KUNIT_CASE_PARAM(mapping_that_is_in_use, family_gen_params),
 	KUNIT_CASE_PARAM(moved_again_is_known_once, family_gen_params),
 	KUNIT_CASE_PARAM(moved_on_to_the_next, family_gen_params),

@@ -39,18 +39,19 @@
  * @node: in its bucket
  * @rcu: frees it
  * @old: reply tuple of the flow's old entry
+ * @ct: that entry, while the flow is just being moved and has no mapping yet; NULL
+ *	as soon as it has
  * @addr: address of the flow's mapping now
  * @port: port of it
- * @pending: the flow is just being moved, and has no mapping yet
  * @expires: when nothing is expected any more, in jiffies
  */
 struct late {
 	struct hlist_node node;
 	struct rcu_head rcu;
 	struct nf_conntrack_tuple old;
+	struct nf_conn *ct;
 	union nf_inet_addr addr;
 	__be16 port;
-	bool pending;
 	unsigned long expires;
 };
 
@@ -61,12 +62,24 @@ static struct hlist_head *bucket_of(struct rehome_late *late, __be16 port)
 	return &late->buckets[ntohs(port) % REHOME_LATE_BUCKETS];
 }
 
+static void late_free(struct late *l)
+{
+	if (l->ct)
+		nf_ct_put(l->ct);
+	kfree(l);
+}
+
+static void late_free_rcu(struct rcu_head *rcu)
+{
+	late_free(container_of(rcu, struct late, rcu));
+}
+
 static void late_drop(struct rehome_late *late, struct late *l)
 {
 	hlist_del_rcu(&l->node);
 	late->count--;
 	atomic_dec(&rehome_late_count);
-	kfree_rcu(l, rcu);
+	call_rcu(&l->rcu, late_free_rcu);
 }
 
 static struct late *late_find(struct rehome_late *late,
@@ -137,7 +150,7 @@ static void late_put(struct rehome_late *late, struct late *l)
 		return;
 	late_forget(late, &l->old);
 	if (late->count >= REHOME_LATE_MAX) {
-		kfree(l);
+		late_free(l);
 		return;
 	}
 	hlist_add_head_rcu(&l->node, bucket_of(late, l->old.dst.u.all));
@@ -148,23 +161,23 @@ static void late_put(struct rehome_late *late, struct late *l)
 /**
  * rehome_late_begin - a flow is about to be moved
  * @rn: the namespace
- * @old: reply tuple of its entry
+ * @ct: its entry; the caller holds a reference
  *
  * From here on replies to the old mapping make no entry of their own.
  *
  * Context: any but hard interrupts.
  */
-void rehome_late_begin(struct rehome_net *rn,
-		       const struct nf_conntrack_tuple *old)
+void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct)
 {
 	struct late *l = kmalloc(sizeof(*l), GFP_ATOMIC | __GFP_NOWARN);
 	struct rehome_late *late = &rn->late;
 
 	if (!l)
 		return;
+	nf_conntrack_get(&ct->ct_general);
 	*l = (struct late){
-		.old = *old,
-		.pending = true,
+		.old = *rehome_entry_mapping(ct),
+		.ct = ct,
 		.expires = jiffies + PENDING,
 	};
 	spin_lock_bh(&late->lock);
@@ -212,17 +225,20 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_late_moved);
 /* Is the mapping in use, as it is when the flow came back to it otherwise than by a
  * move, or another one took it? Then replies to it are what they seem to be.
  */
-static bool in_use(struct rehome_net *rn, const struct nf_conntrack_tuple *t)
+static bool in_use(struct rehome_net *rn, const struct nf_conntrack_tuple *t,
+		   const struct nf_conn *but)
 {
 	const struct nf_conntrack_tuple_hash *h;
+	struct nf_conn *ct;
 	bool reply;
 
 	h = nf_conntrack_find_get(rn->net, &nf_ct_zone_dflt, t);
 	if (!h)
 		return false;
 	reply = NF_CT_DIRECTION(h) == IP_CT_DIR_REPLY;
-	nf_ct_put(nf_ct_tuplehash_to_ctrack(h));
-	if (!reply)
+	ct = nf_ct_tuplehash_to_ctrack(h);
+	nf_ct_put(ct);
+	if (!reply || ct == but)
 		return false;
 	spin_lock_bh(&rn->late.lock);
 	late_forget(&rn->late, t);
@@ -270,16 +286,30 @@ static struct late *follow(struct rehome_net *rn, struct late *l)
 	struct late *next;
 	int hops;
 
-	for (hops = 0; hops < HOPS && !l->pending; hops++) {
+	for (hops = 0; hops < HOPS && !l->ct; hops++) {
 		t.dst.u3 = l->addr;
 		t.dst.u.all = l->port;
 		next = late_find(&rn->late, &t);
 		if (!next || time_after(jiffies, READ_ONCE(next->expires)) ||
-		    in_use(rn, &t))
+		    in_use(rn, &t, next->ct))
 			break;
 		l = next;
 	}
 	return l;
+}
+
+/* The flow has no entry in the table for an instant. The one that it had translates
+ * this reply still, and conntrack looks at no packet that has an entry.
+ */
+static unsigned int by_old_entry(struct rehome_net *rn, struct sk_buff *skb,
+				 const struct late *l)
+{
+	/* A template of the rule set's. */
+	nf_reset_ct(skb);
+	nf_conntrack_get(&l->ct->ct_general);
+	nf_ct_set(skb, l->ct, IP_CT_ESTABLISHED_REPLY);
+	rehome_stats_late(&rn->stats);
+	return NF_ACCEPT;
 }
 
 /**
@@ -294,20 +324,24 @@ static struct late *follow(struct rehome_net *rn, struct late *l)
 unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 				const struct nf_hook_state *state)
 {
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
 	struct nf_conntrack_tuple t;
 	struct late *l;
 	struct udphdr *uh;
 	int at;
 
+	/* Conntrack looks at no such packet. */
+	if (ctinfo == IP_CT_UNTRACKED || (ct && !nf_ct_is_template(ct)))
+		return NF_ACCEPT;
 	if (!rehome_packet_tuple(skb, state->pf, &t, &at))
 		return NF_ACCEPT;
 	l = late_find(&rn->late, &t);
-	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, &t))
+	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, &t, l->ct))
 		return NF_ACCEPT;
 	l = follow(rn, l);
-	/* On its way between two entries: better lost than taken for a new flow. */
-	if (l->pending)
-		return NF_DROP;
+	if (l->ct)
+		return by_old_entry(rn, skb, l);
 	if (skb_ensure_writable(skb, at + sizeof(*uh)))
 		return NF_DROP;
 	uh = (struct udphdr *)(skb->data + at);

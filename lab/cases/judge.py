@@ -2,7 +2,7 @@
 """Holds what a run's two halves saw against what its cause's effects promise."""
 
 from effect import fates
-from fate import lost_bounds
+from fate import DEAD, FLUSHED, lost_bounds
 
 QUIET = ("tcp", "icmp")         # whose packets are not ours alone
 
@@ -45,12 +45,20 @@ class Judge:
         for number, step in enumerate(self.run.cause.steps):
             seen = flow["steps"][number]
             effect = step.effect_on(flow, before)
-            fate = fates(effect, flow["kind"], self.run.translation)[which]
+            fate = self._fate(flow, effect, which, seen)
             told = self._step(flow, number, fate, step, before)
             faults += [f"{effect}: {fault}" for fault in told]
             words.append(describe(flow, number))
             before = seen["mapping"] or before
         return faults, words
+
+    def _fate(self, flow, effect, which, seen):
+        fate = fates(effect, flow["kind"], self.run.translation)[which]
+        # In real time a packet may come while the address is exchanged. Without the
+        # module masquerading takes what there is for it, as a link-local address.
+        if not which and not self.exact and fate is FLUSHED and not seen["good_after"]:
+            return DEAD
+        return fate
 
     def _step(self, flow, number, fate, step, before):
         seen = flow["steps"][number]

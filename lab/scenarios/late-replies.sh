@@ -59,7 +59,8 @@ with() {
 	local i
 
 	for i in 0 1 2 3; do
-		diag "with: f$i: lost by failover ${P[f${i}_e0_lost]}, failback ${P[f${i}_e1_lost]}," \
+		diag "with: f$i: lost before ${P[f${i}_e0_lost_before]}, by failover" \
+			"${P[f${i}_e0_lost]}, failback ${P[f${i}_e1_lost]}," \
 			"failover ${P[f${i}_e2_lost]}, failback ${P[f${i}_e3_lost]}"
 		check "with: f$i loses nothing by failover and failback" \
 			is "${P[f${i}_e0_lost_before]} ${P[f${i}_e0_lost]} ${P[f${i}_e1_lost]}" "0 0 0"
