@@ -12,8 +12,6 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
-#include <net/ip6_fib.h>
-#include <net/route.h>
 #include "compat.h"
 #include "egress.h"
 #include "judge.h"
@@ -21,6 +19,7 @@
 #include "netns.h"
 #include "record.h"
 #include "stats.h"
+#include "tag.h"
 #include "watch.h"
 
 /* After a trigger, most flows move within so long. */
@@ -46,53 +45,6 @@ static void forget_move(struct rehome_net *rn, const struct nf_conn *ct)
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_NO_MAPPING);
 	}
 	spin_unlock_bh(&ix->lock);
-}
-
-/* What tells one way of a packet from others, cheaper than rehome_egress_of(). */
-static u64 way_of(const struct sk_buff *skb, const struct nf_hook_state *state)
-{
-	const struct dst_entry *dst = skb_dst(skb);
-	u64 way = (u64)(u32)state->out->ifindex << 32;
-
-	if (unlikely(!dst))
-		return way;
-#ifdef CONFIG_XFRM
-	way ^= dst->xfrm ? 1 : 0;
-#endif
-	if (state->pf == NFPROTO_IPV4) {
-		const struct rtable *rt = container_of(dst, struct rtable, dst);
-
-		return way ^ (__force u32)rt->rt_gw4 ^ rt->rt_gw_family;
-	}
-#if IS_ENABLED(CONFIG_IPV6)
-	{
-		const struct in6_addr *gw =
-			&container_of(dst, struct rt6_info, dst)->rt6i_gateway;
-
-		way ^= (__force u32)gw->s6_addr32[0] ^
-		       (__force u32)gw->s6_addr32[2] ^
-		       (__force u64)gw->s6_addr32[3] << 29;
-	}
-#endif
-	return way;
-}
-
-/* All that makes a packet fit in one number: its flow's entry and mapping, the way
- * that it takes, and when that was judged. Equal numbers are equal in all that for
- * any purpose; and there is no half of a number, as there would be of a record that
- * two processors write without a lock.
- */
-static u64 tag_of(const struct nf_conn *ct, u64 way, unsigned int gen, bool reply)
-{
-	const struct nf_conntrack_tuple *map =
-		&ct->tuplehash[IP_CT_DIR_REPLY].tuple;
-	u64 tag = (unsigned long)ct ^ (u64)gen << 32 ^ reply;
-
-	tag = (tag ^ way) * GOLDEN_RATIO_64;
-	tag ^= tag >> 32;
-	tag ^= (u64)map->dst.u3.all[0] << 32 ^ (u64)map->dst.u3.all[3] << 16 ^
-	       (__force u16)map->dst.u.all;
-	return tag * GOLDEN_RATIO_64;
 }
 
 /* Two tags that share a place; NULL without memory. */
@@ -160,7 +112,8 @@ static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	/* Before all that is looked at: what changes later is seen later. */
 	gen = atomic_read_acquire(&rn->gen);
-	tag = tag_of(ct, way_of(skb, state), gen, reply);
+	tag = rehome_tag_of(ct, rehome_tag_way(skb_dst(skb), state->out->ifindex,
+					       state->pf), gen, reply);
 	known = known_of(rn, ct);
 	if (likely(known && (READ_ONCE(known[0]) == tag ||
 			     READ_ONCE(known[1]) == tag)))
