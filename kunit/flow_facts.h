@@ -3,6 +3,7 @@
 #define _REHOME_KUNIT_FLOW_FACTS_H
 
 #include "devices.h"
+#include "facts.h"
 #include "flow.h"
 #include "nets.h"
 #include "record.h"
@@ -54,10 +55,10 @@ static inline struct rehome_flow gathered_by(struct kunit *test,
 {
 	struct rehome_flow flow;
 
-	rehome_flow_init(facts.rn, &flow, ct);
+	rehome_facts_init(facts.rn, &flow, ct);
 	KUNIT_ASSERT_GE(test, flow.class, 0);
 	rcu_read_lock();
-	rehome_flow_gather(facts.rn, &flow, left);
+	rehome_facts_gather(facts.rn, &flow, left);
 	rcu_read_unlock();
 	return flow;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is kept for a namespace, for tests of parts of it. */
+#include "discover.h"
 #include "nets.h"
 
 static void empty(void *data)
@@ -53,7 +54,7 @@ EXPORT_SYMBOL_GPL(test_wan);
 void test_net_refresh(struct rehome_net *rn)
 {
 	mutex_lock(&rn->mutex);
-	rehome_wans_refresh(rn);
+	rehome_discover(rn);
 	mutex_unlock(&rn->mutex);
 }
 EXPORT_SYMBOL_GPL(test_net_refresh);

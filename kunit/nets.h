@@ -3,7 +3,7 @@
 #define _REHOME_KUNIT_NETS_H
 
 #include "helpers.h"
-#include "netns.h"
+#include "pernet.h"
 
 /* What the module would keep of the initial namespace, with nothing in it, and
  * unknown to packets, notifiers and timers. Emptied at the end of the case.

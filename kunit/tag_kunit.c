@@ -58,7 +58,8 @@ static u64 way_by(struct kunit *test, int ifindex, int hop, bool xfrm)
 	struct rtable rt = { .rt_gw4 = addr.ip, .rt_gw_family = AF_INET };
 
 #ifdef CONFIG_XFRM
-	rt.dst.xfrm = rt6.dst.xfrm = xfrm ? (void *)1 : NULL;
+	rt.dst.xfrm = xfrm ? (void *)1 : NULL;
+	rt6.dst.xfrm = rt.dst.xfrm;
 #endif
 	return rehome_tag_way(family == NFPROTO_IPV4 ? &rt.dst : &rt6.dst, ifindex,
 			      family);

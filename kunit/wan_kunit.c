@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is known of a WAN, and its state. See discovery_kunit.c for how it
+/* What is known of a WAN, and its state. See discover_kunit.c for how it
  * gets known.
  */
 #include "helpers.h"

@@ -2,12 +2,11 @@
 /* Carries out what was decided and needs no packet, and counts it. */
 #include <net/netfilter/nf_conntrack.h>
 #include "apply.h"
-#include "compat.h"
 #include "failover.h"
 #include "flow.h"
 #include "move.h"
-#include "netns.h"
 #include "notify.h"
+#include "pernet.h"
 #include "record.h"
 #include "stats.h"
 

@@ -11,10 +11,12 @@
 #include <net/neighbour.h>
 #include <net/netevent.h>
 #include <net/nexthop.h>
+#include "alarm.h"
 #include "compat.h"
 #include "events.h"
-#include "netns.h"
-#include "ruleset.h"
+#include "nat_chains.h"
+#include "pernet.h"
+#include "wan.h"
 
 /* After the kernel's own members of a chain, which change the routes. */
 #define LATE	(-100)
@@ -29,7 +31,7 @@ static void events_note(const struct net *net)
 	 * them do when we leave the chain.
 	 */
 	if (rn && rn->net && !READ_ONCE(leaving))
-		rehome_net_event(rn);
+		rehome_alarm_event(rn);
 }
 
 static int on_fib(struct notifier_block *nb, unsigned long event, void *ptr)
@@ -42,14 +44,14 @@ static int on_fib(struct notifier_block *nb, unsigned long event, void *ptr)
 	 */
 	if ((info->family == AF_INET || info->family == AF_INET6) &&
 	    test_bit(REHOME_NET_FIB, &rn->flags))
-		rehome_net_event(rn);
+		rehome_alarm_event(rn);
 	return NOTIFY_DONE;
 }
 
 static int on_nexthop(struct notifier_block *nb, unsigned long event,
 		      void *ptr)
 {
-	rehome_net_event(container_of(nb, struct rehome_net, nexthop_nb));
+	rehome_alarm_event(container_of(nb, struct rehome_net, nexthop_nb));
 	return NOTIFY_DONE;
 }
 
@@ -193,8 +195,9 @@ bool rehome_events_poll(struct rehome_net *rn)
 		     is.route6 != rn->genids.route6 ||
 		     is.addr6 != rn->genids.addr6;
 
+	lockdep_assert_held(&rn->mutex);
 	rn->genids = is;
-	return rehome_ruleset_poll(rn) || moved;
+	return rehome_nat_chains_poll(rn) || moved;
 }
 
 int rehome_events_init(void)

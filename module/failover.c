@@ -4,10 +4,10 @@
  */
 #include <linux/ktime.h>
 #include <linux/time64.h>
-#include "compat.h"
+#include "alarm.h"
 #include "failover.h"
-#include "netns.h"
 #include "notify.h"
+#include "pernet.h"
 
 /* Longer than the gaps between the keepalives of most overlays' live paths. */
 #define QUIET	(2ULL * NSEC_PER_SEC)
@@ -45,7 +45,7 @@ void rehome_failover_note(struct rehome_net *rn, struct rehome_decision d,
 	spin_lock_bh(&fo->lock);
 	first = !fo->last;
 	if (first) {
-		fo->trigger = READ_ONCE(rn->watch.burst);
+		fo->trigger = READ_ONCE(rn->window.burst);
 		fo->first = now;
 	}
 	fo->last = now;
@@ -59,7 +59,7 @@ void rehome_failover_note(struct rehome_net *rn, struct rehome_decision d,
 		fo->renat++;
 	spin_unlock_bh(&fo->lock);
 	if (first)
-		rehome_net_wake(rn, QUIET);
+		rehome_alarm_wake(rn, QUIET);
 }
 
 /**
@@ -77,6 +77,7 @@ bool rehome_failover_due(struct rehome_net *rn, u64 now, u64 *delay)
 	struct rehome_failover told;
 	bool due;
 
+	lockdep_assert_held(&rn->mutex);
 	spin_lock_bh(&fo->lock);
 	told = (struct rehome_failover){
 		.from = fo->from, .to = fo->to, .renat = fo->renat,

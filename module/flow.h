@@ -8,9 +8,6 @@
 #include "index.h"
 #include "mark.h"
 
-struct rehome_net;
-struct rehome_view;
-
 /**
  * struct rehome_flow - a flow, as it is looked at
  * @ct: its entry; a reference is held as long as this lives
@@ -44,11 +41,6 @@ struct rehome_flow {
 	int lead_to;
 	u32 epoch;
 };
-
-void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
-		      struct nf_conn *ct);
-void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
-			const struct rehome_egress *left);
 
 /* The first packet went to an address of the router. */
 static inline bool rehome_flow_from_outside(const struct rehome_flow *flow)

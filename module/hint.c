@@ -10,11 +10,10 @@
 #include <net/net_namespace.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/sock.h>
-#include "compat.h"
 #include "entry.h"
 #include "flow.h"
 #include "hint.h"
-#include "netns.h"
+#include "pernet.h"
 
 /* What a lookup is made for. */
 struct lookup_key {

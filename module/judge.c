@@ -14,16 +14,16 @@
 #include "addr.h"
 #include "apply.h"
 #include "class.h"
-#include "compat.h"
 #include "entry.h"
+#include "facts.h"
 #include "failover.h"
 #include "flow.h"
 #include "judge.h"
 #include "late.h"
 #include "move.h"
-#include "netns.h"
 #include "notify.h"
 #include "packet.h"
+#include "pernet.h"
 #include "record.h"
 #include "ruleset.h"
 #include "stats.h"
@@ -196,7 +196,7 @@ static unsigned int catch_up(struct rehome_net *rn, struct sk_buff *skb,
 
 	/* It has no class any more; any will do. */
 	flow->class = REHOME_CLASSES - 1;
-	rehome_flow_gather(rn, flow, left);
+	rehome_facts_gather(rn, flow, left);
 	if (rehome_flow_from_outside(flow) || flow->facts.excluded)
 		return NF_ACCEPT;
 	if (flow->known)
@@ -246,7 +246,7 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 		return NF_ACCEPT;
 	}
 	rehome_record_adopt(&rn->index, ct);
-	rehome_flow_init(rn, &flow, ct);
+	rehome_facts_init(rn, &flow, ct);
 	flow.reply = reply;
 	classify(rn, &flow, skb);
 	/* Looked at last: who moves a flow ends its entry before it changes the
@@ -257,7 +257,7 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 			       catch_up(rn, skb, state, &flow, left, gen, again);
 	if (flow.class < 0)
 		return NF_ACCEPT;
-	rehome_flow_gather(rn, &flow, left);
+	rehome_facts_gather(rn, &flow, left);
 	outside = rehome_flow_from_outside(&flow);
 	rehome_stats_judged(&rn->stats);
 	if (flow.known && !outside !=
@@ -394,10 +394,10 @@ static void judge_tell(struct rehome_net *rn, struct nf_conn *ct,
 	rehome_failover_note(rn, d, false, from, move->left.ifindex);
 	if (!rehome_notify_wanted(rn))
 		return;
-	rehome_flow_init(rn, &flow, ct);
+	rehome_facts_init(rn, &flow, ct);
 	if (flow.class < 0)
 		return;
-	rehome_flow_gather(rn, &flow, &move->left);
+	rehome_facts_gather(rn, &flow, &move->left);
 	rehome_notify_flow(rn, &flow, d, ct, &move->old);
 }
 

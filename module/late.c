@@ -15,13 +15,13 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_zones.h>
+#include "alarm.h"
 #include "compat.h"
 #include "entry.h"
 #include "late.h"
-#include "netns.h"
 #include "packet.h"
+#include "pernet.h"
 #include "stats.h"
-#include "watch.h"
 
 /* A peer goes on sending to an old address for as long as it hears nothing from
  * the new one; each reply that comes prolongs it.
@@ -183,7 +183,7 @@ void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct)
 	spin_lock_bh(&late->lock);
 	late_put(late, l);
 	spin_unlock_bh(&late->lock);
-	rehome_watch_late(rn);
+	rehome_alarm_late(rn);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_begin);
 

@@ -4,7 +4,6 @@
 #include <linux/string.h>
 #include <nf_rehome_version.h>
 #include "class.h"
-#include "compat.h"
 #include "events.h"
 #include "netlink.h"
 #include "netns.h"

@@ -6,13 +6,16 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <nf_rehome_version.h>
+#include "alarm.h"
 #include "compat.h"
 #include "flow.h"
 #include "netlink.h"
+#include "netlink_family.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
-#include "netns.h"
+#include "netlink_put.h"
 #include "pass.h"
+#include "pernet.h"
 
 /* A sweep gives the processor away this often. */
 #define SWEEP_SLICE	(10 * NSEC_PER_MSEC)
@@ -96,7 +99,7 @@ int rehome_netlink_pass(struct rehome_net *rn, struct rehome_pass *pass,
 	rehome_pass_end(rn, pass);
 	if (pass->until) {
 		rehome_sched_again(&rn->sched, pass->until);
-		rehome_net_wake(rn, 0);
+		rehome_alarm_wake(rn, 0);
 	}
 	return 0;
 }

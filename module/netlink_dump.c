@@ -3,11 +3,12 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "compat.h"
+#include "facts.h"
 #include "flow.h"
-#include "netlink.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
-#include "netns.h"
+#include "netlink_put.h"
+#include "pernet.h"
 #include "scan.h"
 
 /**
@@ -59,11 +60,11 @@ static bool put_flow(struct sk_buff *skb, struct netlink_callback *cb,
 	bool fits = true;
 	void *hdr;
 
-	rehome_flow_init(rn, &flow, ct);
+	rehome_facts_init(rn, &flow, ct);
 	if (flow.class < 0 || nf_ct_is_expired(ct))
 		return true;
 	rcu_read_lock();
-	rehome_flow_gather(rn, &flow, NULL);
+	rehome_facts_gather(rn, &flow, NULL);
 	d = rehome_decide(&flow.facts);
 	if (stale && d.verdict == NF_REHOME_VERDICT_KEEP)
 		goto out;

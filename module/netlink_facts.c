@@ -3,13 +3,13 @@
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <net/netfilter/nf_conntrack_zones.h>
+#include <net/netlink.h>
 #include "class.h"
-#include "compat.h"
 #include "entry.h"
 #include "flow.h"
 #include "hint.h"
-#include "netlink.h"
-#include "netns.h"
+#include "netlink_put.h"
+#include "pernet.h"
 
 int rehome_put_mapping(struct sk_buff *skb,
 		       const struct nf_conntrack_tuple *map, int attr_addr,

@@ -3,13 +3,13 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_zones.h>
-#include "compat.h"
 #include "entry.h"
+#include "facts.h"
 #include "flow.h"
-#include "netlink.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
-#include "netns.h"
+#include "netlink_put.h"
+#include "pernet.h"
 
 /* The address of a request; false if there is none. */
 static bool take_address(const struct nlattr *attr, u8 *family,
@@ -86,12 +86,12 @@ static int netlink_flow_explain(struct sk_buff *skb, struct rehome_net *rn,
 
 	mutex_lock(&rn->mutex);
 	rcu_read_lock();
-	rehome_flow_init(rn, &flow, ct);
+	rehome_facts_init(rn, &flow, ct);
 	if (flow.class < 0) {
 		no_class(&flow, &d);
 		err = rehome_put_flow(skb, rn, &flow, d, ct);
 	} else {
-		rehome_flow_gather(rn, &flow, NULL);
+		rehome_facts_gather(rn, &flow, NULL);
 		d = rehome_decide(&flow.facts);
 		err = rehome_put_flow(skb, rn, &flow, d, ct) ? :
 		      rehome_put_hint(skb, rn, &flow) ? :

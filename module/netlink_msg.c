@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Replies and dumps of the netlink family, as messages. */
 #include <net/sock.h>
-#include "netlink.h"
+#include "netlink_family.h"
 #include "netlink_msg.h"
-#include "netns.h"
+#include "pernet.h"
 
 /**
  * rehome_msg_net - the namespace that a request is about

@@ -6,10 +6,10 @@
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <nf_rehome_version.h>
 #include "class.h"
-#include "compat.h"
 #include "flow.h"
-#include "netlink.h"
-#include "netns.h"
+#include "netlink_put.h"
+#include "pernet.h"
+#include "wan.h"
 
 int rehome_put_address(struct sk_buff *skb, int attr, u8 family,
 		       const union nf_inet_addr *addr)
@@ -346,7 +346,7 @@ int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn)
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_REPORT, sum.report,
 			      NF_REHOME_A_STATUS_PAD) ||
 	    put_last(skb, rn) ||
-	    nla_put_u8(skb, NF_REHOME_A_STATUS_WATCH, READ_ONCE(rn->watch.on)))
+	    nla_put_u8(skb, NF_REHOME_A_STATUS_WATCH, READ_ONCE(rn->window.on)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Settings over netlink, applied whole or not at all. */
-#include "compat.h"
-#include "netlink.h"
+#include "alarm.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
-#include "netns.h"
+#include "pernet.h"
 
 static void take_ms(const struct genl_info *info, int attr, u64 *ns)
 {
@@ -53,6 +52,28 @@ static int check_params(const struct rehome_params *p, struct genl_info *info)
 	return 0;
 }
 
+/* Packets and notifiers read these without the mutex. */
+static void publish_params(struct rehome_params *to, const struct rehome_params *p)
+{
+	WRITE_ONCE(to->mode, p->mode);
+	WRITE_ONCE(to->hold, p->hold);
+	WRITE_ONCE(to->delays.lead, p->delays.lead);
+	to->delays.trail = p->delays.trail;
+	to->delays.settle = p->delays.settle;
+	to->delays.reconcile = p->delays.reconcile;
+	to->watch = p->watch;
+}
+
+static void publish_class(struct rehome_class_conf *to,
+			  const struct rehome_class_conf *conf)
+{
+	WRITE_ONCE(to->action, conf->action);
+	WRITE_ONCE(to->failback, conf->failback);
+	WRITE_ONCE(to->keep_port, conf->keep_port);
+	WRITE_ONCE(to->active, conf->active);
+	to->drain = conf->drain;
+}
+
 int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct rehome_net *rn = rehome_msg_net(skb);
@@ -78,13 +99,13 @@ int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info)
 		p.watch = nla_get_u32(info->attrs[NF_REHOME_A_PARAM_WATCH]);
 	err = check_params(&p, info);
 	if (!err) {
-		rn->params = p;
+		publish_params(&rn->params, &p);
 		rehome_sched_hurry(&rn->sched, &p.delays, ktime_get_ns());
 	}
 	mutex_unlock(&rn->mutex);
 	/* The new settings count from a pass on. */
 	if (!err)
-		rehome_net_event(rn);
+		rehome_alarm_event(rn);
 	return err;
 }
 
@@ -129,8 +150,8 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (active)
 		conf.active = nla_get_u8(active);
 	take_ms(info, NF_REHOME_A_CLASS_DRAIN, &conf.drain);
-	rn->classes[class] = conf;
+	publish_class(&rn->classes[class], &conf);
 	mutex_unlock(&rn->mutex);
-	rehome_net_event(rn);
+	rehome_alarm_event(rn);
 	return 0;
 }

@@ -6,15 +6,16 @@
 #include <linux/ktime.h>
 #include <net/ipv6.h>
 #include "addr.h"
-#include "compat.h"
+#include "alarm.h"
+#include "discover.h"
 #include "netlink.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
-#include "netns.h"
+#include "netlink_put.h"
 #include "notify.h"
 #include "pass.h"
+#include "pernet.h"
 #include "wan.h"
-#include "watch.h"
 
 int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb)
@@ -287,7 +288,7 @@ static int carry_through(struct rehome_net *rn)
 	struct rehome_pass pass;
 	int err;
 
-	rehome_watch_trigger(rn);
+	rehome_alarm_trigger(rn);
 	if (rn->params.mode == NF_REHOME_MODE_OFF)
 		return 0;
 	err = rehome_netlink_pass(rn, &pass, false);
@@ -310,10 +311,10 @@ static int netlink_wan_command(struct sk_buff *skb, struct genl_info *info,
 	if (!name)
 		return -EINVAL;
 	mutex_lock(&rn->mutex);
-	rehome_wans_refresh(rn);
+	rehome_discover(rn);
 	err = fn(rn, info, name);
 	if (!err) {
-		rehome_wans_refresh(rn);
+		rehome_discover(rn);
 		wan = rehome_wan_by_name(&rn->wans, name);
 		if (wan) {
 			wan->epoch = ++rn->wans.epoch;
@@ -324,7 +325,7 @@ static int netlink_wan_command(struct sk_buff *skb, struct genl_info *info,
 	}
 	mutex_unlock(&rn->mutex);
 	if (!err)
-		rehome_net_event(rn);
+		rehome_alarm_event(rn);
 	return err;
 }
 

@@ -2,12 +2,13 @@
 /* Tells listeners what happened. Nothing is made when nobody listens. */
 #include "compat.h"
 #include "entry.h"
-#include "failover.h"
 #include "flow.h"
-#include "netlink.h"
+#include "netlink_family.h"
 #include "netlink_gen.h"
-#include "netns.h"
+#include "netlink_put.h"
 #include "notify.h"
+#include "pernet.h"
+#include "wan.h"
 
 /* The caller holds RCU until the message is sent. */
 static struct sk_buff *notify_start(struct rehome_net *rn, unsigned int group, u8 cmd,

@@ -7,11 +7,10 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_nat.h>
 #include "addr.h"
-#include "compat.h"
 #include "egress.h"
-#include "netns.h"
 #include "observer.h"
 #include "packet.h"
+#include "pernet.h"
 #include "record.h"
 #include "ruleset.h"
 #include "view.h"
@@ -188,6 +187,7 @@ bool rehome_observer_update(struct rehome_net *rn, bool wanted)
  */
 void rehome_observer_leave(struct rehome_net *rn)
 {
+	lockdep_assert_held(&rn->mutex);
 	observer_update(rn, 0, false);
 	observer_update(rn, 1, false);
 }

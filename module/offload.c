@@ -7,7 +7,6 @@
 #include <linux/netdevice.h>
 #include <net/net_namespace.h>
 #include <net/netfilter/nf_flow_table.h>
-#include "compat.h"
 #include "devices.h"
 #include "offload.h"
 

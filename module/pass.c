@@ -10,23 +10,25 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
+#include "alarm.h"
 #include "apply.h"
-#include "compat.h"
+#include "discover.h"
 #include "entry.h"
+#include "facts.h"
 #include "flow.h"
 #include "hint.h"
 #include "late.h"
-#include "netns.h"
 #include "notify.h"
 #include "observer.h"
 #include "offload.h"
 #include "pass.h"
+#include "pernet.h"
 #include "record.h"
 #include "ruleset.h"
 #include "scan.h"
 #include "view.h"
 #include "walk.h"
-#include "watch.h"
+#include "window.h"
 
 /* Flows that drain are looked at together. */
 #define DRAIN_LOOK	((u64)NSEC_PER_SEC)
@@ -123,13 +125,13 @@ static void pass_look_at(struct rehome_net *rn, struct rehome_pass *pass,
 	struct rehome_decision d;
 	struct rehome_flow flow;
 
-	rehome_flow_init(rn, &flow, ct);
+	rehome_facts_init(rn, &flow, ct);
 	/* It may have ended since it was found. */
 	if (flow.class < 0 || nf_ct_is_expired(ct))
 		return;
 	pass->count.flows++;
 	rcu_read_lock();
-	rehome_flow_gather(rn, &flow, NULL);
+	rehome_facts_gather(rn, &flow, NULL);
 	d = rehome_decide(&flow.facts);
 	if (d.at_once || d.verdict == NF_REHOME_VERDICT_KEEP)
 		pass_count(pass, d);
@@ -196,13 +198,13 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 	lockdep_assert_held(&rn->mutex);
 	*pass = (struct rehome_pass){
 		.count = { .kind = kind, .dry = dry },
-		.trigger = READ_ONCE(rn->watch.trigger),
+		.trigger = READ_ONCE(rn->window.trigger),
 		.closes = kind == NF_REHOME_PASS_KIND_RECONCILE &&
-			  rehome_watch_may_close(rn),
+			  rehome_window_may_close(rn),
 	};
 	rn->passes++;
 	if (!dry) {
-		rehome_wans_refresh(rn);
+		rehome_discover(rn);
 		rehome_ruleset_listen(rn);
 		rehome_late_purge(&rn->late);
 		rn->active = !list_empty(&rn->wans.list) && rn->ruleset.sources;
@@ -210,7 +212,7 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 	on = rn->params.mode != NF_REHOME_MODE_OFF && rn->active;
 	if (rehome_observer_update(rn, on))
 		rn->adopt = true;
-	rehome_watch_want(rn, on);
+	rehome_window_want(rn, on);
 	looks = on && begin_look(rn, pass);
 	pass->count.duration = ktime_get_ns() - start;
 	return looks;
@@ -288,13 +290,13 @@ static void conclude(struct rehome_net *rn, const struct rehome_pass *pass)
 	if (pass->walk && whole)
 		ix->complete = true;
 	spin_unlock_bh(&ix->lock);
-	if (pass->offloaded && READ_ONCE(rn->watch.on))
+	if (pass->offloaded && READ_ONCE(rn->window.on))
 		rehome_offload_flush(rn->net);
 	/* Packets are judged anew, those known to fit as well. */
 	if (pass->alien || pass->hinted)
-		rehome_watch_trigger(rn);
+		rehome_alarm_trigger(rn);
 	else if (pass->closes && pass->walk && whole && !pass->unseen)
-		rehome_watch_close(rn, pass->trigger);
+		rehome_window_close(rn, pass->trigger);
 }
 
 /**

@@ -26,7 +26,6 @@ struct rehome_ruleset {
 
 void rehome_ruleset_listen(struct rehome_net *rn);
 void rehome_ruleset_exit(struct rehome_net *rn);
-bool rehome_ruleset_poll(struct rehome_net *rn);
 bool rehome_ruleset_translates(const struct rehome_net *rn, u8 family);
 u32 rehome_ruleset_gen(const struct rehome_net *rn);
 bool rehome_ruleset_may_differ(const struct rehome_net *rn,

@@ -9,7 +9,7 @@
 #include "compat.h"
 #include "entry.h"
 #include "flow.h"
-#include "netns.h"
+#include "pernet.h"
 #include "record.h"
 #include "steer.h"
 #include "view.h"

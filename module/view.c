@@ -6,7 +6,7 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include "compat.h"
-#include "netns.h"
+#include "pernet.h"
 #include "view.h"
 #include "wan.h"
 
@@ -102,6 +102,7 @@ void rehome_view_outdate(struct rehome_net *rn, u32 gen)
 	struct rehome_view *view =
 		rcu_dereference_protected(rn->view, lockdep_is_held(&rn->mutex));
 
+	lockdep_assert_held(&rn->mutex);
 	WRITE_ONCE(view->gen, gen);
 }
 

@@ -6,7 +6,6 @@
 #include <linux/bottom_half.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
-#include "compat.h"
 #include "walk.h"
 
 /* Nodes looked at while a lock is held, and in one call. */

@@ -4,14 +4,8 @@
  * long as it exists; one that was named, or told unhealthy, is known by its
  * name, also while there is no such device.
  */
-#include <linux/ktime.h>
 #include <linux/slab.h>
-#include "addr.h"
 #include "compat.h"
-#include "netns.h"
-#include "notify.h"
-#include "stats.h"
-#include "view.h"
 #include "wan.h"
 
 void rehome_wans_init(struct rehome_wans *ws)
@@ -178,11 +172,6 @@ struct rehome_wan *rehome_wan_of(struct rehome_wans *ws,
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_of);
 
-static bool kept(const struct rehome_wan *wan)
-{
-	return wan->named || wan->told;
-}
-
 /**
  * rehome_wans_full - are as many WANs kept by their names as there may be?
  * @ws: the WANs
@@ -196,7 +185,7 @@ bool rehome_wans_full(const struct rehome_wans *ws, const char *name)
 	unsigned int count = 0;
 
 	list_for_each_entry(wan, &ws->list, list)
-		count += kept(wan) && strcmp(wan->name, name);
+		count += rehome_wan_kept(wan) && strcmp(wan->name, name);
 	return count >= REHOME_WANS_NAMED_MAX;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wans_full);
@@ -232,113 +221,3 @@ void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan)
 	kfree(wan);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_forget);
-
-/* The device of a WAN that is known by its name may have another index now. */
-static void wan_attach(struct rehome_net *rn, struct rehome_wan *wan)
-{
-	struct net_device *dev;
-	struct rehome_wan *same;
-
-	dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
-	if (dev && !strcmp(dev->name, wan->name))
-		return;
-	dev = dev_get_by_name_rcu(rn->net, wan->name);
-	if (!dev) {
-		wan->ifindex = 0;
-		return;
-	}
-	/* It was found under its old name. */
-	same = rehome_wan_find(&rn->wans, dev->ifindex);
-	if (same && !kept(same))
-		same->ifindex = 0;
-	wan->ifindex = dev->ifindex;
-}
-
-static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
-			const struct net_device *dev)
-{
-	wan->link = dev && netif_running(dev) && netif_carrier_ok(dev);
-	wan->inet.ready = dev && (rehome_addr_ready(dev, NFPROTO_IPV4) ||
-				  rehome_wan_has_snat(wan, NFPROTO_IPV4));
-	wan->inet6.ready = dev && (rehome_addr_ready(dev, NFPROTO_IPV6) ||
-				   rehome_wan_has_snat(wan, NFPROTO_IPV6));
-	if (!dev)
-		return;
-	rehome_stats_renumber(&rn->stats, wan->counted, wan->ifindex);
-	wan->counted = wan->ifindex;
-	strscpy(wan->name, dev->name, sizeof(wan->name));
-	wan->found |= wan->inet.has_default || wan->inet6.has_default;
-	rehome_addrs_learn(&rn->addrs, dev);
-}
-
-static void wan_drop(struct rehome_net *rn, struct rehome_wan *wan)
-{
-	rehome_stats_renumber(&rn->stats, wan->counted, 0);
-	list_del(&wan->list);
-	kfree(wan);
-}
-
-/**
- * rehome_wans_refresh - look at the WANs as they are now
- * @rn: the namespace
- *
- * Devices that carry a default route become WANs, those that vanished cease
- * to be unless they are named, all get their state, their addresses are
- * remembered, and packets see it.
- *
- * Context: process, may sleep; the namespace's mutex.
- */
-void rehome_wans_refresh(struct rehome_net *rn)
-{
-	struct rehome_wans *ws = &rn->wans;
-	struct rehome_wan *wan, *tmp;
-	u32 gen = atomic_read(&rn->gen);
-	struct net_device *dev;
-	bool changed = false;
-	u64 filter = 0;
-
-	lockdep_assert_held(&rn->mutex);
-	rcu_read_lock();
-	list_for_each_entry(wan, &ws->list, list) {
-		wan->was = rehome_wan_facts(wan);
-		wan->inet.has_default = false;
-		wan->inet6.has_default = false;
-		if (kept(wan))
-			wan_attach(rn, wan);
-	}
-	rcu_read_unlock();
-	rehome_defaults_find(rn->net, ws);
-	rcu_read_lock();
-	list_for_each_entry_safe(wan, tmp, &ws->list, list) {
-		dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
-		refresh_one(rn, wan, dev);
-		if (dev)
-			filter |= BIT_ULL(wan->ifindex % 64);
-		else
-			wan->ifindex = 0;
-		if (wan->was != rehome_wan_facts(wan)) {
-			wan->epoch = ++ws->epoch;
-			wan->since = ktime_get_ns();
-			changed = true;
-			rehome_notify_wan(rn, wan);
-		}
-		if (!kept(wan) && (!dev || !wan->found)) {
-			/* Forgotten, it goes although nothing changed. */
-			if (dev)
-				rehome_notify_wan(rn, wan);
-			wan_drop(rn, wan);
-		}
-	}
-	rcu_read_unlock();
-	atomic64_set(&ws->filter, filter);
-	/* Without memory, packets see what they saw, until the next look. What was
-	 * judged by the old states is judged anew, unless a trigger that came meanwhile
-	 * sees to that.
-	 */
-	if (!changed || atomic_read(&rn->gen) != gen)
-		rehome_view_renew(rn, gen);
-	else if (!rehome_view_renew(rn, gen + 1) &&
-		 atomic_cmpxchg(&rn->gen, gen, gen + 1) != gen)
-		rehome_view_outdate(rn, gen);
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_wans_refresh);

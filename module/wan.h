@@ -8,9 +8,6 @@
 #include <linux/netfilter.h>
 #include <linux/nf_rehome.h>
 
-struct net;
-struct rehome_net;
-
 /* WANs remembered by name at most, so that user space fills no memory. */
 #define REHOME_WANS_NAMED_MAX	64
 /* And found: more devices with a default route are no router's. */
@@ -97,7 +94,6 @@ struct rehome_wans {
 
 void rehome_wans_init(struct rehome_wans *ws);
 void rehome_wans_exit(struct rehome_wans *ws);
-void rehome_wans_refresh(struct rehome_net *rn);
 bool rehome_wans_maybe(const struct rehome_wans *ws, int ifindex);
 struct rehome_wan *rehome_wan_of(struct rehome_wans *ws,
 				 const struct net_device *dev);
@@ -112,8 +108,11 @@ enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 					  u8 family);
 enum nf_rehome_wan_state rehome_wan_best(const struct rehome_wan *wan);
 
-/* Sets has_default of each WAN that carries a default route. */
-void rehome_defaults_find(struct net *net, struct rehome_wans *ws);
+/* Is it known by its name, also while there is no such device? */
+static inline bool rehome_wan_kept(const struct rehome_wan *wan)
+{
+	return wan->named || wan->told;
+}
 
 /* All that tells one state of a WAN from another; never 0. */
 static inline unsigned int rehome_wan_facts(const struct rehome_wan *wan)

@@ -2,47 +2,15 @@
 #ifndef _REHOME_WATCH_H
 #define _REHOME_WATCH_H
 
-#include <linux/mutex.h>
-#include <linux/workqueue.h>
+#include <linux/kconfig.h>
+#include <linux/netfilter.h>
 
-struct rehome_net;
+/* In POSTROUTING, on both sides of the NAT chains. */
+#define REHOME_WATCH_OPS	(IS_ENABLED(CONFIG_IPV6) ? 4 : 2)
+/* In PREROUTING, only while replies to an old mapping may come. */
+#define REHOME_WATCH_LATE_OPS	(IS_ENABLED(CONFIG_IPV6) ? 2 : 1)
 
-/* Places for two tags each: 64 KiB. Of more flows at a time, some are looked up in
- * the index.
- */
-#define REHOME_WATCH_BITS	12
-
-/**
- * struct rehome_watch - the hooks that see packets in a window
- * @lock: serializes opening and closing; taken last, so that a trigger waits
- *	for no pass
- * @work: opens the window
- * @on: the hooks in POSTROUTING are registered
- * @late: the one in PREROUTING is, for replies to old mappings
- * @wanted: packets are to be seen: there is NAT and a WAN
- * @known: tags of packets that fit, by their flow's entry; NULL without memory
- * @trigger: when the last trigger came, in jiffies
- * @burst: when the first trigger of a burst came, in nanoseconds
- */
-struct rehome_watch {
-	struct mutex lock;	/* opening and closing */
-	struct work_struct work;
-	bool on;
-	bool late;
-	bool wanted;
-	u64 *known;
-	unsigned long trigger;
-	u64 burst;
-};
-
-void rehome_watch_init(struct rehome_net *rn);
-void rehome_watch_trigger(struct rehome_net *rn);
-void rehome_watch_late(struct rehome_net *rn);
-bool rehome_watch_calm(struct rehome_net *rn, u64 *delay);
-void rehome_watch_want(struct rehome_net *rn, bool wanted);
-bool rehome_watch_may_close(const struct rehome_net *rn);
-void rehome_watch_close(struct rehome_net *rn, unsigned long trigger);
-void rehome_watch_exit(struct rehome_net *rn);
-void rehome_watch_free(struct rehome_net *rn);
+extern const struct nf_hook_ops rehome_watch_ops[REHOME_WATCH_OPS];
+extern const struct nf_hook_ops rehome_watch_late_ops[REHOME_WATCH_LATE_OPS];
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What becomes of WANs while devices, addresses and routes come and go. How they
- * are found is in defaults_kunit.c.
+ * are found is in discover_defaults_kunit.c.
  */
 #include <linux/rtnetlink.h>
 #include "devices.h"
@@ -334,7 +334,7 @@ static struct kunit_case discovery_cases[] = {
 };
 
 static struct kunit_suite discovery_suite = {
-	.name = "nf_rehome_discovery",
+	.name = "nf_rehome_discover",
 	.init = discovery_init,
 	.test_cases = discovery_cases,
 };

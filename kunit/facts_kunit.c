@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From a real entry, real devices and what is recorded to the facts of a flow. For
- * flows from outside and what is remembered see flow_record_kunit.c.
+ * flows from outside and what is remembered see facts_record_kunit.c.
  */
 #include "flow_facts.h"
 
@@ -323,7 +323,7 @@ static struct kunit_case flow_cases[] = {
 };
 
 static struct kunit_suite flow_suite = {
-	.name = "nf_rehome_flow",
+	.name = "nf_rehome_facts",
 	.init = facts_init,
 	.exit = test_entries_exit,
 	.test_cases = flow_cases,

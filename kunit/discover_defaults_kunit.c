@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which devices carry a default route, among real devices and routes. What becomes
- * of them then is in discovery_kunit.c.
+ * of them then is in discover_kunit.c.
  */
 #include <linux/rtnetlink.h>
 #include "devices.h"
@@ -305,7 +305,7 @@ static struct kunit_case defaults_cases[] = {
 };
 
 static struct kunit_suite defaults_suite = {
-	.name = "nf_rehome_defaults",
+	.name = "nf_rehome_discover_defaults",
 	.init = defaults_init,
 	.test_cases = defaults_cases,
 };

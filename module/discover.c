@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which devices carry a default route? No interface lists the default routes,
- * and notifiers leave out those of a worse metric. But a lookup in one table
- * can be bound to one device, and then finds that device's route behind better
- * ones.
+/* Which devices are WANs now, and in what state? Those that carry a default route:
+ * no interface lists these routes, and notifiers leave out those of a worse metric.
+ * But a lookup in one table can be bound to one device, and then finds that device's
+ * route behind better ones.
  */
 #include <linux/inetdevice.h>
+#include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <net/addrconf.h>
 #include <net/ip6_fib.h>
 #include <net/ip6_route.h>
 #include <net/ip_fib.h>
+#include "addr.h"
 #include "compat.h"
 #include "devices.h"
+#include "discover.h"
+#include "notify.h"
+#include "pernet.h"
+#include "stats.h"
+#include "view.h"
 #include "wan.h"
 
 /* Only a default route covers an address of 0/8 or of 240/4, where nothing
@@ -139,7 +147,7 @@ static void defaults_probe(struct net *net, struct rehome_wans *ws, int ifindex,
 }
 
 /**
- * rehome_defaults_find - find the devices that carry a default route
+ * rehome_discover_defaults - find the devices that carry a default route
  * @net: the namespace
  * @ws: its WANs; such a device becomes one, up to REHOME_WANS_FOUND_MAX
  *
@@ -148,7 +156,7 @@ static void defaults_probe(struct net *net, struct rehome_wans *ws, int ifindex,
  *
  * Context: process, may sleep; the namespace's mutex.
  */
-void rehome_defaults_find(struct net *net, struct rehome_wans *ws)
+void rehome_discover_defaults(struct net *net, struct rehome_wans *ws)
 {
 	int devices[REHOME_DEVICES], count, i, after = 0;
 	bool v4, v6;
@@ -167,3 +175,113 @@ void rehome_defaults_find(struct net *net, struct rehome_wans *ws)
 		after = devices[count - 1];
 	}
 }
+
+/* The device of a WAN that is known by its name may have another index now. */
+static void wan_attach(struct rehome_net *rn, struct rehome_wan *wan)
+{
+	struct net_device *dev;
+	struct rehome_wan *same;
+
+	dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
+	if (dev && !strcmp(dev->name, wan->name))
+		return;
+	dev = dev_get_by_name_rcu(rn->net, wan->name);
+	if (!dev) {
+		wan->ifindex = 0;
+		return;
+	}
+	/* It was found under its old name. */
+	same = rehome_wan_find(&rn->wans, dev->ifindex);
+	if (same && !rehome_wan_kept(same))
+		same->ifindex = 0;
+	wan->ifindex = dev->ifindex;
+}
+
+static void refresh_one(struct rehome_net *rn, struct rehome_wan *wan,
+			const struct net_device *dev)
+{
+	wan->link = dev && netif_running(dev) && netif_carrier_ok(dev);
+	wan->inet.ready = dev && (rehome_addr_ready(dev, NFPROTO_IPV4) ||
+				  rehome_wan_has_snat(wan, NFPROTO_IPV4));
+	wan->inet6.ready = dev && (rehome_addr_ready(dev, NFPROTO_IPV6) ||
+				   rehome_wan_has_snat(wan, NFPROTO_IPV6));
+	if (!dev)
+		return;
+	rehome_stats_renumber(&rn->stats, wan->counted, wan->ifindex);
+	wan->counted = wan->ifindex;
+	strscpy(wan->name, dev->name, sizeof(wan->name));
+	wan->found |= wan->inet.has_default || wan->inet6.has_default;
+	rehome_addrs_learn(&rn->addrs, dev);
+}
+
+static void wan_drop(struct rehome_net *rn, struct rehome_wan *wan)
+{
+	rehome_stats_renumber(&rn->stats, wan->counted, 0);
+	list_del(&wan->list);
+	kfree(wan);
+}
+
+/**
+ * rehome_discover - look at the WANs as they are now
+ * @rn: the namespace
+ *
+ * Devices that carry a default route become WANs, those that vanished cease
+ * to be unless they are named, all get their state, their addresses are
+ * remembered, and packets see it.
+ *
+ * Context: process, may sleep; the namespace's mutex.
+ */
+void rehome_discover(struct rehome_net *rn)
+{
+	struct rehome_wans *ws = &rn->wans;
+	struct rehome_wan *wan, *tmp;
+	u32 gen = atomic_read(&rn->gen);
+	struct net_device *dev;
+	bool changed = false;
+	u64 filter = 0;
+
+	lockdep_assert_held(&rn->mutex);
+	rcu_read_lock();
+	list_for_each_entry(wan, &ws->list, list) {
+		wan->was = rehome_wan_facts(wan);
+		wan->inet.has_default = false;
+		wan->inet6.has_default = false;
+		if (rehome_wan_kept(wan))
+			wan_attach(rn, wan);
+	}
+	rcu_read_unlock();
+	rehome_discover_defaults(rn->net, ws);
+	rcu_read_lock();
+	list_for_each_entry_safe(wan, tmp, &ws->list, list) {
+		dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
+		refresh_one(rn, wan, dev);
+		if (dev)
+			filter |= BIT_ULL(wan->ifindex % 64);
+		else
+			wan->ifindex = 0;
+		if (wan->was != rehome_wan_facts(wan)) {
+			wan->epoch = ++ws->epoch;
+			wan->since = ktime_get_ns();
+			changed = true;
+			rehome_notify_wan(rn, wan);
+		}
+		if (!rehome_wan_kept(wan) && (!dev || !wan->found)) {
+			/* Forgotten, it goes although nothing changed. */
+			if (dev)
+				rehome_notify_wan(rn, wan);
+			wan_drop(rn, wan);
+		}
+	}
+	rcu_read_unlock();
+	atomic64_set(&ws->filter, filter);
+	/* Without memory, packets see what they saw, until the next look. What was
+	 * judged by the old states is judged anew, unless a trigger that came meanwhile
+	 * sees to that.
+	 */
+	if (!changed || atomic_read(&rn->gen) != gen)
+		rehome_view_renew(rn, gen);
+	else if (!rehome_view_renew(rn, gen + 1) &&
+		 atomic_cmpxchg(&rn->gen, gen, gen + 1) != gen)
+		rehome_view_outdate(rn, gen);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_discover);

@@ -10,8 +10,9 @@
 #include "class.h"
 #include "compat.h"
 #include "entry.h"
+#include "facts.h"
 #include "flow.h"
-#include "netns.h"
+#include "pernet.h"
 #include "record.h"
 #include "ruleset.h"
 #include "steer.h"
@@ -156,9 +157,9 @@ static void belongs_to(struct rehome_net *rn, struct rehome_flow *flow,
  */
 static bool insists(const struct rehome_net *rn, const struct rehome_flow *flow)
 {
-	unsigned long since = jiffies - READ_ONCE(rn->watch.trigger);
+	unsigned long since = jiffies - READ_ONCE(rn->window.trigger);
 
-	return !flow->facts.seen && READ_ONCE(rn->watch.on) &&
+	return !flow->facts.seen && READ_ONCE(rn->window.on) &&
 	       since > HZ / 2 && rehome_entry_silence(flow->ct) + HZ / 4 < since;
 }
 
@@ -235,15 +236,15 @@ static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
 }
 
 /**
- * rehome_flow_init - start to look at a flow
+ * rehome_facts_init - start to look at a flow
  * @rn: the namespace
  * @flow: the flow
  * @ct: its entry; the caller holds a reference
  *
  * Context: any but hard interrupts.
  */
-void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
-		      struct nf_conn *ct)
+void rehome_facts_init(struct rehome_net *rn, struct rehome_flow *flow,
+		       struct nf_conn *ct)
 {
 	*flow = (struct rehome_flow){
 		.ct = ct,
@@ -253,10 +254,10 @@ void rehome_flow_init(struct rehome_net *rn, struct rehome_flow *flow,
 	flow->class = rehome_entry_class(rn->classes, ct,
 					 flow->record.signature);
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_flow_init);
+EXPORT_SYMBOL_IF_KUNIT(rehome_facts_init);
 
 /**
- * rehome_flow_gather - gather the facts of a flow
+ * rehome_facts_gather - gather the facts of a flow
  * @rn: the namespace
  * @flow: the flow, initialized, of a class; the rest is filled in
  * @left: where the packet at hand leaves; NULL to take what the last one that
@@ -264,8 +265,8 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_flow_init);
  *
  * Context: RCU.
  */
-void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
-			const struct rehome_egress *left)
+void rehome_facts_gather(struct rehome_net *rn, struct rehome_flow *flow,
+			 const struct rehome_egress *left)
 {
 	const struct rehome_view *view = rehome_view_get(rn);
 	struct rehome_facts *f = &flow->facts;
@@ -303,4 +304,4 @@ void rehome_flow_gather(struct rehome_net *rn, struct rehome_flow *flow,
 	if (f->seen && f->at_home)
 		displaced_of(rn, flow);
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_flow_gather);
+EXPORT_SYMBOL_IF_KUNIT(rehome_facts_gather);

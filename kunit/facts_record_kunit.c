@@ -266,7 +266,7 @@ static void packets_that_go_nowhere(struct kunit *test)
 	const struct nf_udp_net *un = nf_udp_pernet(&init_net);
 	struct test_flow f = test_overlay(test_family(test));
 	struct nf_conn *ct = test_entry(test, &f);
-	struct rehome_watch *w = &facts.rn->watch;
+	struct rehome_window *w = &facts.rn->window;
 	unsigned int full = un->timeouts[UDP_CT_REPLIED];
 
 	w->trigger = jiffies - 60 * HZ;
@@ -313,7 +313,7 @@ static struct kunit_case flow_record_cases[] = {
 };
 
 static struct kunit_suite flow_record_suite = {
-	.name = "nf_rehome_flow_record",
+	.name = "nf_rehome_facts_record",
 	.init = facts_init,
 	.exit = test_entries_exit,
 	.test_cases = flow_record_cases,

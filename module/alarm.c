@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What notifiers, hooks and whoever changes a setting may call: something happened,
+ * or is to be done later. It only notes, moves the generation that packets are judged
+ * in, and starts the timer and the work that do the rest.
+ */
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/workqueue.h>
+#include "alarm.h"
+#include "pernet.h"
+
+/**
+ * rehome_alarm_trigger - something happened: open the window, or prolong it
+ * @rn: the namespace
+ *
+ * Context: any.
+ */
+void rehome_alarm_trigger(struct rehome_net *rn)
+{
+	struct rehome_window *w = &rn->window;
+	u64 now = ktime_get_ns();
+
+	/* Triggers that come closer together are of one failover. */
+	if (time_after(jiffies, READ_ONCE(w->trigger) + HZ))
+		WRITE_ONCE(w->burst, now);
+	WRITE_ONCE(w->trigger, jiffies);
+	/* Packets that were judged before are judged anew; pairs with watch_packet(). */
+	smp_mb__before_atomic();
+	atomic_inc(&rn->gen);
+	/* Either we see the window closed, or who closes it sees the trigger. */
+	smp_mb__after_atomic();
+	if ((READ_ONCE(w->on) && READ_ONCE(w->late)) || !rehome_alarm_may_open(rn))
+		return;
+	/* Packets are lost until it is open: before other work, and on the processor
+	 * where the change was made.
+	 */
+	queue_work(system_highpri_wq, &w->work);
+}
+
+/**
+ * rehome_alarm_late - a flow moved, and replies to its old mapping may come
+ * @rn: the namespace
+ *
+ * Context: any.
+ */
+void rehome_alarm_late(struct rehome_net *rn)
+{
+	if (!READ_ONCE(rn->window.late) && rehome_alarm_may_open(rn))
+		queue_work(system_highpri_wq, &rn->window.work);
+}
+
+/* Starts the timer, unless it is to fire earlier anyway. */
+static void alarm_arm(struct rehome_net *rn, u64 delay, bool event)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&rn->arm, flags);
+	if (test_bit(REHOME_NET_DEAD, &rn->flags))
+		goto out;
+	if (event) {
+		if (test_and_set_bit(REHOME_NET_EVENT, &rn->flags))
+			goto out;
+		rn->first_event = ktime_get_ns();
+	}
+	if (hrtimer_is_queued(&rn->timer) &&
+	    ktime_to_ns(hrtimer_get_remaining(&rn->timer)) <= (s64)delay)
+		goto out;
+	/* The longer the delay, the less it matters. */
+	hrtimer_start_range_ns(&rn->timer, ns_to_ktime(delay),
+			       event ? 0 : delay / 16, HRTIMER_MODE_REL);
+out:
+	spin_unlock_irqrestore(&rn->arm, flags);
+}
+
+/**
+ * rehome_alarm_event - note that something happened
+ * @rn: the namespace
+ *
+ * Context: any.
+ */
+void rehome_alarm_event(struct rehome_net *rn)
+{
+	if (!rn->allowed)
+		return;
+	atomic64_inc(&rn->events);
+	rehome_alarm_trigger(rn);
+	if (!test_bit(REHOME_NET_EVENT, &rn->flags))
+		alarm_arm(rn, READ_ONCE(rn->params.delays.lead), true);
+	else if (!test_bit(REHOME_NET_MORE, &rn->flags))
+		set_bit(REHOME_NET_MORE, &rn->flags);
+}
+
+/**
+ * rehome_alarm_wake - look at the schedule
+ * @rn: the namespace
+ * @delay: in so many nanoseconds at the latest
+ *
+ * Context: any.
+ */
+void rehome_alarm_wake(struct rehome_net *rn, u64 delay)
+{
+	alarm_arm(rn, delay, false);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _REHOME_WINDOW_H
+#define _REHOME_WINDOW_H
+
+#include <linux/mutex.h>
+#include <linux/workqueue.h>
+
+struct rehome_net;
+
+/* Places for two tags each: 64 KiB. Of more flows at a time, some are looked up in
+ * the index.
+ */
+#define REHOME_WINDOW_BITS	12
+
+/**
+ * struct rehome_window - when packets are seen
+ * @lock: serializes opening and closing; taken last, so that a trigger waits
+ *	for no pass
+ * @work: opens the window
+ * @on: the hooks in POSTROUTING are registered
+ * @late: the one in PREROUTING is, for replies to old mappings
+ * @wanted: packets are to be seen: there is NAT and a WAN
+ * @known: tags of packets that fit, by their flow's entry; NULL without memory
+ * @trigger: when the last trigger came, in jiffies
+ * @burst: when the first trigger of a burst came, in nanoseconds
+ */
+struct rehome_window {
+	struct mutex lock;	/* opening and closing */
+	struct work_struct work;
+	bool on;
+	bool late;
+	bool wanted;
+	u64 *known;
+	unsigned long trigger;
+	u64 burst;
+};
+
+void rehome_window_init(struct rehome_net *rn);
+bool rehome_window_calm(struct rehome_net *rn, u64 *delay);
+void rehome_window_want(struct rehome_net *rn, bool wanted);
+bool rehome_window_may_close(const struct rehome_net *rn);
+void rehome_window_close(struct rehome_net *rn, unsigned long trigger);
+void rehome_window_exit(struct rehome_net *rn);
+void rehome_window_free(struct rehome_net *rn);
+
+#endif
