@@ -99,13 +99,57 @@ int rehome_put_hint(struct sk_buff *skb, struct rehome_net *rn,
 				 rehome_hint(rn, flow));
 }
 
+/* What is true or not. */
+static const struct {
+	u16 attr;
+	u16 at;
+} flags[] = {
+#define FLAG(attr_, name) { NF_REHOME_A_FACTS_##attr_, offsetof(struct rehome_facts, name) }
+	FLAG(SEEN, seen),
+	FLAG(ELSEWHERE, elsewhere),
+	FLAG(OTHER_HOP, other_hop),
+	FLAG(AT_HOME, at_home),
+	FLAG(INSIDE, inside),
+	FLAG(SAME_MAPPING, same_mapping),
+	FLAG(DISPLACED, displaced),
+	FLAG(EXCLUDED, excluded),
+	FLAG(INJECTED, injected),
+	FLAG(OFFLOADED, offloaded),
+	FLAG(DAMPED, damped),
+	FLAG(DRAINING, draining),
+	FLAG(OWNER_ILL, owner_ill),
+	FLAG(UNSURE, unsure),
+	FLAG(MISPLACED, misplaced),
+	FLAG(OUT_WAN, out_wan),
+	FLAG(TUNNELLED, tunnelled),
+	FLAG(TRANSLATES, translates),
+	FLAG(RULES_CHANGED, rules_changed),
+	FLAG(WAS_NATTED, was_natted),
+	FLAG(MARKED, marked),
+	FLAG(STEERABLE, steerable),
+	FLAG(PINNED, pinned),
+	FLAG(OTHER_UP, other_up),
+	FLAG(RECYCLED, recycled),
+	FLAG(INSISTS, insists),
+#undef FLAG
+};
+
+static int put_flags(struct sk_buff *skb, const struct rehome_facts *f)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		if (nla_put_u8(skb, flags[i].attr,
+			       *(const bool *)((const char *)f + flags[i].at)))
+			return -EMSGSIZE;
+	return 0;
+}
+
 static int put_seen(struct sk_buff *skb, const struct rehome_flow *flow)
 {
 	u32 ago = jiffies_to_msecs((u32)jiffies - flow->record.last) /
 		  MSEC_PER_SEC;
 
-	if (nla_put_u8(skb, NF_REHOME_A_FACTS_SEEN, flow->facts.seen))
-		return -EMSGSIZE;
 	return flow->record.last ?
 	       nla_put_u32(skb, NF_REHOME_A_FACTS_SEEN_AGO, ago) : 0;
 }
@@ -150,18 +194,7 @@ int rehome_put_facts(struct sk_buff *skb, struct rehome_net *rn,
 	     nla_put_u32(skb, NF_REHOME_A_FACTS_OWNER_STATE, f->owner_state)) ||
 	    nla_put_u32(skb, NF_REHOME_A_FACTS_MODE, f->mode) ||
 	    nla_put_u32(skb, NF_REHOME_A_FACTS_ACTION, f->action) ||
-	    put_seen(skb, flow) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_ELSEWHERE, f->elsewhere) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_OTHER_HOP, f->other_hop) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_AT_HOME, f->at_home) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_INSIDE, f->inside) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_SAME_MAPPING, f->same_mapping) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_DISPLACED, f->displaced) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_EXCLUDED, f->excluded) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_INJECTED, f->injected) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_OFFLOADED, f->offloaded) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_DAMPED, f->damped) ||
-	    nla_put_u8(skb, NF_REHOME_A_FACTS_DRAINING, f->draining) ||
+	    put_flags(skb, f) || put_seen(skb, flow) ||
 	    put_marks(skb, rn, flow))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);

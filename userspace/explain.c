@@ -68,12 +68,6 @@ static const struct arg_key keys[] = {
 	{ .name = "to", .take = take_to },
 };
 
-static void yes_put(struct out *out, const char *name,
-		    const struct nlattr *attr)
-{
-	put_bool(out, name, attr, "yes", "no");
-}
-
 /* What JSON has among what is told of the flow, one below the other. */
 static void flow_table(struct out *out, const struct nlattr **tb)
 {
@@ -90,18 +84,66 @@ static void flow_table(struct out *out, const struct nlattr **tb)
 	put_str(out, OUT_NAMED, "hint", tb[NF_REHOME_A_FLOW_HINT]);
 }
 
-/* What its packets showed. */
-static void packet_put(struct out *out, const struct nlattr **tb)
+struct fact {
+	const char *name;
+	__u16 attr;
+};
+
+/* What its packets showed, */
+static const struct fact packet_facts[] = {
+	{ "elsewhere", NF_REHOME_A_FACTS_ELSEWHERE },
+	{ "other-hop", NF_REHOME_A_FACTS_OTHER_HOP },
+	{ "out-wan", NF_REHOME_A_FACTS_OUT_WAN },
+	{ "tunnelled", NF_REHOME_A_FACTS_TUNNELLED },
+	{ "at-home", NF_REHOME_A_FACTS_AT_HOME },
+	{ "misplaced", NF_REHOME_A_FACTS_MISPLACED },
+	{ "inside", NF_REHOME_A_FACTS_INSIDE },
+	{ "same-mapping", NF_REHOME_A_FACTS_SAME_MAPPING },
+	{ NULL }
+};
+
+/* what the rule set and conntrack have to do with it, and what became of it before, */
+static const struct fact entry_facts[] = {
+	{ "translates", NF_REHOME_A_FACTS_TRANSLATES },
+	{ "rules-changed", NF_REHOME_A_FACTS_RULES_CHANGED },
+	{ "was-natted", NF_REHOME_A_FACTS_WAS_NATTED },
+	{ "displaced", NF_REHOME_A_FACTS_DISPLACED },
+	{ "excluded", NF_REHOME_A_FACTS_EXCLUDED },
+	{ "injected", NF_REHOME_A_FACTS_INJECTED },
+	{ "offloaded", NF_REHOME_A_FACTS_OFFLOADED },
+	{ "damped", NF_REHOME_A_FACTS_DAMPED },
+	{ "recycled", NF_REHOME_A_FACTS_RECYCLED },
+	{ "insists", NF_REHOME_A_FACTS_INSISTS },
+	{ NULL }
+};
+
+/* and where its mark leads. */
+static const struct fact mark_facts[] = {
+	{ "marked", NF_REHOME_A_FACTS_MARKED },
+	{ "steerable", NF_REHOME_A_FACTS_STEERABLE },
+	{ "pinned", NF_REHOME_A_FACTS_PINNED },
+	{ "other-up", NF_REHOME_A_FACTS_OTHER_UP },
+	{ "draining", NF_REHOME_A_FACTS_DRAINING },
+	{ NULL }
+};
+
+static void yes_put(struct out *out, const struct nlattr **tb,
+		    const struct fact *fact)
 {
-	yes_put(out, "seen", tb[NF_REHOME_A_FACTS_SEEN]);
-	put_num(out, OUT_NAMED, "seen-ago", tb[NF_REHOME_A_FACTS_SEEN_AGO],
-		"s");
-	yes_put(out, "elsewhere", tb[NF_REHOME_A_FACTS_ELSEWHERE]);
-	yes_put(out, "other-hop", tb[NF_REHOME_A_FACTS_OTHER_HOP]);
-	yes_put(out, "at-home", tb[NF_REHOME_A_FACTS_AT_HOME]);
-	yes_put(out, "inside", tb[NF_REHOME_A_FACTS_INSIDE]);
-	yes_put(out, "same-mapping", tb[NF_REHOME_A_FACTS_SAME_MAPPING]);
+	for (; fact->name; fact++)
+		put_bool(out, fact->name, tb[fact->attr], "yes", "no");
 }
+
+static const struct fact owner_facts[] = {
+	{ "owner-ill", NF_REHOME_A_FACTS_OWNER_ILL },
+	{ "unsure", NF_REHOME_A_FACTS_UNSURE },
+	{ NULL }
+};
+
+static const struct fact seen_facts[] = {
+	{ "seen", NF_REHOME_A_FACTS_SEEN },
+	{ NULL }
+};
 
 static void facts_put(struct out *out, const struct nlattr *nest)
 {
@@ -114,17 +156,17 @@ static void facts_put(struct out *out, const struct nlattr *nest)
 		 &words_owner);
 	put_enum(out, OUT_NAMED, "owner-state",
 		 tb[NF_REHOME_A_FACTS_OWNER_STATE], &words_wan_state);
+	yes_put(out, tb, owner_facts);
 	put_enum(out, OUT_NAMED, "mode", tb[NF_REHOME_A_FACTS_MODE],
 		 &words_mode);
 	put_enum(out, OUT_NAMED, "action", tb[NF_REHOME_A_FACTS_ACTION],
 		 &words_action);
-	packet_put(out, tb);
-	yes_put(out, "displaced", tb[NF_REHOME_A_FACTS_DISPLACED]);
-	yes_put(out, "excluded", tb[NF_REHOME_A_FACTS_EXCLUDED]);
-	yes_put(out, "injected", tb[NF_REHOME_A_FACTS_INJECTED]);
-	yes_put(out, "offloaded", tb[NF_REHOME_A_FACTS_OFFLOADED]);
-	yes_put(out, "damped", tb[NF_REHOME_A_FACTS_DAMPED]);
-	yes_put(out, "draining", tb[NF_REHOME_A_FACTS_DRAINING]);
+	yes_put(out, tb, seen_facts);
+	put_num(out, OUT_NAMED, "seen-ago", tb[NF_REHOME_A_FACTS_SEEN_AGO],
+		"s");
+	yes_put(out, tb, packet_facts);
+	yes_put(out, tb, entry_facts);
+	yes_put(out, tb, mark_facts);
 	put_str(out, OUT_NAMED, "home", tb[NF_REHOME_A_FACTS_HOME]);
 	put_str(out, OUT_NAMED, "alternative",
 		tb[NF_REHOME_A_FACTS_ALTERNATIVE]);

@@ -141,6 +141,20 @@ static void put_facts(struct nlmsghdr *nlh)
 	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_HOME, "wan3");
 	mnl_attr_put_strz(nlh, NF_REHOME_A_FACTS_ALTERNATIVE, "lte0");
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_ALTERNATIVE_MARK, 0xf0000300);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OWNER_ILL, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_UNSURE, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_MISPLACED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OUT_WAN, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_TUNNELLED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_TRANSLATES, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_RULES_CHANGED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_WAS_NATTED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_MARKED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_STEERABLE, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_PINNED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OTHER_UP, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_RECYCLED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INSISTS, 0);
 	/* One more than the tool knows. */
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MAX + 1, 1);
 	mnl_attr_nest_end(nlh, nest);
@@ -169,6 +183,20 @@ static void put_other_facts(struct nlmsghdr *nlh)
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OFFLOADED, 0);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DAMPED, 1);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_DRAINING, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OWNER_ILL, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_UNSURE, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_MISPLACED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OUT_WAN, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_TUNNELLED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_TRANSLATES, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_RULES_CHANGED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_WAS_NATTED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_MARKED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_STEERABLE, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_PINNED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_OTHER_UP, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_RECYCLED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INSISTS, 1);
 	mnl_attr_nest_end(nlh, nest);
 }
 
