@@ -45,7 +45,7 @@ static void move_that_changed_nothing(struct kunit *test)
 	struct nf_conn *ct = test_entry(test, &f);
 	struct test_packet p = reply(test);
 
-	rehome_late_begin(rn, ct);
+	rehome_late_begin(rn, ct, true);
 	rehome_late_moved(rn, ct, test_reply(ct), true);
 	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
 	expect_untouched(test, &p);
@@ -63,7 +63,9 @@ static void reply_amid_a_move(struct kunit *test)
 	other.sport++;
 	move(test);
 	old = test_entry(test, &f);
-	rehome_late_begin(rn, old);
+	rehome_late_begin(rn, old, false);
+	KUNIT_EXPECT_EQ(test, NF_DROP, verdict_on(test_skb(test, &p)));
+	rehome_late_begin(rn, old, true);
 	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
 	nf_ct_delete(old, 0, 0);
 	skb = test_skb(test, &p);

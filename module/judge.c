@@ -158,7 +158,8 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 	};
 	rehome_stats_asked(&rn->stats);
 	if (flow->facts.xlat != NF_REHOME_XLAT_NONE)
-		rehome_late_begin(rn, flow->ct);
+		rehome_late_begin(rn, flow->ct,
+				  d.reason != NF_REHOME_REASON_PORT_DISPLACED);
 	moved = rehome_move_begin(skb, state, m, &ended);
 	if (!ended)
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_LOST_RACE);

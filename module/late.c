@@ -39,10 +39,10 @@
  * @node: in its bucket
  * @rcu: frees it
  * @old: reply tuple of the flow's old entry
- * @ct: that entry, while the flow is just being moved and has no mapping yet; NULL
- *	as soon as it has
+ * @ct: that entry, while the flow is just being moved, if it may be held so long
  * @addr: address of the flow's mapping now
  * @port: port of it
+ * @pending: the flow is just being moved, and has no mapping yet
  * @expires: when nothing is expected any more, in jiffies
  */
 struct late {
@@ -52,6 +52,7 @@ struct late {
 	struct nf_conn *ct;
 	union nf_inet_addr addr;
 	__be16 port;
+	bool pending;
 	unsigned long expires;
 };
 
@@ -162,22 +163,27 @@ static void late_put(struct rehome_late *late, struct late *l)
  * rehome_late_begin - a flow is about to be moved
  * @rn: the namespace
  * @ct: its entry; the caller holds a reference
+ * @hold: hold the entry until the flow moved, so that it translates replies still;
+ *	but as long as it is there, NAT gives the flow the same port for the same
+ *	address
  *
  * From here on replies to the old mapping make no entry of their own.
  *
  * Context: any but hard interrupts.
  */
-void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct)
+void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold)
 {
 	struct late *l = kmalloc(sizeof(*l), GFP_ATOMIC | __GFP_NOWARN);
 	struct rehome_late *late = &rn->late;
 
 	if (!l)
 		return;
-	nf_conntrack_get(&ct->ct_general);
+	if (hold)
+		nf_conntrack_get(&ct->ct_general);
 	*l = (struct late){
 		.old = *rehome_entry_mapping(ct),
-		.ct = ct,
+		.ct = hold ? ct : NULL,
+		.pending = true,
 		.expires = jiffies + PENDING,
 	};
 	spin_lock_bh(&late->lock);
@@ -286,7 +292,7 @@ static struct late *follow(struct rehome_net *rn, struct late *l)
 	struct late *next;
 	int hops;
 
-	for (hops = 0; hops < HOPS && !l->ct; hops++) {
+	for (hops = 0; hops < HOPS && !l->pending; hops++) {
 		t.dst.u3 = l->addr;
 		t.dst.u.all = l->port;
 		next = late_find(&rn->late, &t);
@@ -299,11 +305,14 @@ static struct late *follow(struct rehome_net *rn, struct late *l)
 }
 
 /* The flow has no entry in the table for an instant. The one that it had translates
- * this reply still, and conntrack looks at no packet that has an entry.
+ * this reply still, and conntrack looks at no packet that has an entry. If that is
+ * not held, the reply is better lost than taken for a new flow.
  */
 static unsigned int by_old_entry(struct rehome_net *rn, struct sk_buff *skb,
 				 const struct late *l)
 {
+	if (!l->ct)
+		return NF_DROP;
 	/* A template of the rule set's. */
 	nf_reset_ct(skb);
 	nf_conntrack_get(&l->ct->ct_general);
@@ -340,7 +349,7 @@ unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, &t, l->ct))
 		return NF_ACCEPT;
 	l = follow(rn, l);
-	if (l->ct)
+	if (l->pending)
 		return by_old_entry(rn, skb, l);
 	if (skb_ensure_writable(skb, at + sizeof(*uh)))
 		return NF_DROP;

@@ -33,7 +33,7 @@ extern atomic_t rehome_late_count;
 
 void rehome_late_init(struct rehome_late *late);
 void rehome_late_exit(struct rehome_late *late);
-void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct);
+void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold);
 void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
 		       const struct nf_conntrack_tuple *old, bool natted);
 void rehome_late_purge(struct rehome_late *late);
