@@ -39,10 +39,11 @@
  * @node: in its bucket
  * @rcu: frees it
  * @old: reply tuple of the flow's old entry
- * @ct: that entry, while the flow is just being moved, if it may be held so long
+ * @ct: that entry, while the flow is just being moved and has no mapping yet; NULL
+ *	as soon as it has
+ * @held: a reference on @ct is held; else it is only to be compared
  * @addr: address of the flow's mapping now
  * @port: port of it
- * @pending: the flow is just being moved, and has no mapping yet
  * @expires: when nothing is expected any more, in jiffies
  */
 struct late {
@@ -50,9 +51,9 @@ struct late {
 	struct rcu_head rcu;
 	struct nf_conntrack_tuple old;
 	struct nf_conn *ct;
+	bool held;
 	union nf_inet_addr addr;
 	__be16 port;
-	bool pending;
 	unsigned long expires;
 };
 
@@ -65,7 +66,7 @@ static struct hlist_head *bucket_of(struct rehome_late *late, __be16 port)
 
 static void late_free(struct late *l)
 {
-	if (l->ct)
+	if (l->held)
 		nf_ct_put(l->ct);
 	kfree(l);
 }
@@ -182,8 +183,8 @@ void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold)
 		nf_conntrack_get(&ct->ct_general);
 	*l = (struct late){
 		.old = *rehome_entry_mapping(ct),
-		.ct = hold ? ct : NULL,
-		.pending = true,
+		.ct = ct,
+		.held = hold,
 		.expires = jiffies + PENDING,
 	};
 	spin_lock_bh(&late->lock);
@@ -292,7 +293,7 @@ static struct late *follow(struct rehome_net *rn, struct late *l)
 	struct late *next;
 	int hops;
 
-	for (hops = 0; hops < HOPS && !l->pending; hops++) {
+	for (hops = 0; hops < HOPS && !l->ct; hops++) {
 		t.dst.u3 = l->addr;
 		t.dst.u.all = l->port;
 		next = late_find(&rn->late, &t);
@@ -311,7 +312,7 @@ static struct late *follow(struct rehome_net *rn, struct late *l)
 static unsigned int by_old_entry(struct rehome_net *rn, struct sk_buff *skb,
 				 const struct late *l)
 {
-	if (!l->ct)
+	if (!l->held)
 		return NF_DROP;
 	/* A template of the rule set's. */
 	nf_reset_ct(skb);
@@ -349,7 +350,7 @@ unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, &t, l->ct))
 		return NF_ACCEPT;
 	l = follow(rn, l);
-	if (l->pending)
+	if (l->ct)
 		return by_old_entry(rn, skb, l);
 	if (skb_ensure_writable(skb, at + sizeof(*uh)))
 		return NF_DROP;
