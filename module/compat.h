@@ -12,6 +12,7 @@
 #include <linux/skbuff.h>
 #include <net/genetlink.h>
 #include <net/nexthop.h>
+#include <net/route.h>
 
 #ifdef HAVE_KUNIT_VISIBILITY
 #include <kunit/visibility.h>
@@ -79,6 +80,17 @@ static inline int rehome_register_nexthop(struct net *net,
 	return register_nexthop_notifier(net, nb, NULL);
 #else
 	return register_nexthop_notifier(net, nb);
+#endif
+}
+
+static inline struct rtable *rehome_rt_alloc(struct net_device *dev,
+					     unsigned int flags, u16 type,
+					     bool noxfrm)
+{
+#ifdef HAVE_RT_ALLOC_NOPOLICY
+	return rt_dst_alloc(dev, flags, type, false, noxfrm);
+#else
+	return rt_dst_alloc(dev, flags, type, noxfrm);
 #endif
 }
 

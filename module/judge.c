@@ -6,7 +6,6 @@
 #include <linux/netdevice.h>
 #include <linux/netfilter_bridge.h>
 #include <linux/slab.h>
-#include <net/dst.h>
 #include <net/ipv6.h>
 #include <net/l3mdev.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -25,6 +24,7 @@
 #include "packet.h"
 #include "pernet.h"
 #include "record.h"
+#include "route.h"
 #include "ruleset.h"
 #include "stats.h"
 
@@ -273,19 +273,6 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 	return judge_carry_out(rn, skb, state, &flow, gen, again);
 }
 
-/* A forwarded packet has but RCU's promise on its route. When another processor puts a
- * newer one into the next hop's cache meanwhile, NAT finds the old one released, and
- * drops the packet: nf_xfrm_me_harder(), net/netfilter/nf_nat_proto.c. Judging takes
- * longer than all that usually lies between.
- */
-static void hold_route(struct sk_buff *skb)
-{
-	struct dst_entry *dst = skb_dst(skb);
-
-	if (dst && skb_dst_is_noref(skb) && dst_hold_safe(dst))
-		skb_dst_set(skb, dst);
-}
-
 /**
  * rehome_judge - judge a packet and do what follows from it
  * @rn: the namespace
@@ -305,7 +292,7 @@ unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 	int turns = TURNS;
 	bool again;
 
-	hold_route(skb);
+	rehome_route_hold(skb, state);
 	/* Again if it has the entry that another processor made meanwhile. */
 	do {
 		again = false;

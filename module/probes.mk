@@ -17,3 +17,4 @@ ccflags-y += $(call rehome-has,HAVE_GENL_INFO_DUMP,genl_info_dump.,net/genetlink
 ccflags-y += $(call rehome-has-multi,HAVE_NH_EXTACK,register_nexthop_notifier[^;]*extack,net/nexthop.h)
 ccflags-y += $(call rehome-has-multi,HAVE_GENL_MCAST_FLAGS,struct genl_multicast_group .[^}]*u8[[:space:]]+flags,net/genetlink.h)
 ccflags-y += $(call rehome-has,HAVE_SOCKADDR_UNSIZED,kernel_bind.*sockaddr_unsized,linux/net.h)
+ccflags-y += $(call rehome-has-multi,HAVE_RT_ALLOC_NOPOLICY,rt_dst_alloc[^;]*nopolicy,net/route.h)
