@@ -100,6 +100,8 @@ void test_entries_exit(struct kunit *test)
 		if (es->loose[i])
 			nf_conntrack_free(es->loose[i]);
 	}
+	/* References of what was moved go with RCU. */
+	rcu_barrier();
 	KUNIT_EXPECT_EQ_MSG(test, nf_conntrack_count(&init_net), es->before,
 			    "entries leaked");
 }

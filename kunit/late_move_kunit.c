@@ -78,8 +78,6 @@ static void reply_amid_a_move(struct kunit *test)
 	move(test);
 	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
 	expect_sent_on(test, &p);
-	/* The last reference on the old one goes with what was told of it. */
-	rcu_barrier();
 }
 
 /* What the rule set does not want tracked is not for us, either. */
