@@ -14,8 +14,9 @@
 /* All that makes a packet fit in one number: its flow's entry and mapping, the way
  * that it takes, and when that was judged. Equal numbers are equal in all that for
  * any purpose, as each part is spread over the whole number before the next one
- * comes in; and there is no half of a number, as there would be of a record that two
- * processors write without a lock.
+ * comes in. Where 64 bits are written at once there is no half of a number, as there
+ * would be of a record that two processors write without a lock; where they are not,
+ * the halves of two packets are the tag of neither.
  */
 static inline u64 rehome_tag_add(u64 tag, u64 part)
 {
