@@ -49,7 +49,7 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 	r->chosen = first->egress;
 	r->also = (struct rehome_egress){};
 	r->rules = first->rules;
-	r->last = jiffies;
+	WRITE_ONCE(r->last, (u32)jiffies);
 	/* Judged was another entry. */
 	WRITE_ONCE(r->gen, r->gen - 1);
 	/* What was expired goes on being asked about ever less often. */
