@@ -213,6 +213,33 @@ topo_foreign() {
 		sed -n 's/.*packets \([0-9]*\).*/\1/p'
 }
 
+# Where packets may have gone that were not answered: to the providers with a foreign
+# source, up to the router itself, or nowhere. Counts since the last call.
+topo_astray() {
+	local n
+
+	for n in 1 2; do
+		echo "provider $n dropped $(topo_foreign $n ip) and $(topo_foreign $n ip6)"
+		topo_exec isp$n nft reset counters >/dev/null
+	done
+	topo_exec router nstat -sz IcmpOutDestUnreachs Icmp6OutDestUnreachs UdpNoPorts \
+		Udp6NoPorts IpOutNoRoutes Ip6OutNoRoutes IpInAddrErrors Ip6InNoRoutes \
+		Ip6OutDiscards | sed 's/  */ /g'
+}
+
+# Packets that the hosts' own sockets had no room for.
+topo_lost_in_sockets() {
+	local node sum=0 n
+
+	for node in inet lan1; do
+		for n in $(topo_exec "$node" nstat -asz UdpRcvbufErrors Udp6RcvbufErrors |
+				awk '/RcvbufErrors/ { print $2 }'); do
+			sum=$((sum + n))
+		done
+	done
+	echo $sum
+}
+
 topo_rules() {
 	local w rules4="" rules6=""
 

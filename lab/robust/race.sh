@@ -60,19 +60,6 @@ word() {
 	sed -nE "s/.*\b$2=([0-9]+).*/\1/p" "$SCRATCH/$1"
 }
 
-# Where else packets may have gone: to the providers with a foreign source, or up to
-# the router itself.
-astray() {
-	local n
-
-	for n in 1 2; do
-		echo "provider $n dropped $(topo_foreign $n ip) and $(topo_foreign $n ip6)"
-		topo_exec isp$n nft reset counters >/dev/null
-	done
-	router nstat -sz IcmpOutDestUnreachs Icmp6OutDestUnreachs UdpNoPorts Udp6NoPorts \
-		IpOutNoRoutes Ip6OutNoRoutes IpInAddrErrors | sed 's/  */ /g'
-}
-
 # Each with both families, failover and failback with both links up.
 cmd_move() {
 	cmd_batch "$(topo_default 4 wan1 add "$2")" "$(topo_default 6 wan1 add "$2")" \
@@ -97,22 +84,10 @@ doubled() {
 		sort | uniq -d | wc -l
 }
 
-lost_in_sockets() {
-	local node sum=0 n
-
-	for node in inet lan1; do
-		for n in $(topo_exec "$node" nstat -asz UdpRcvbufErrors Udp6RcvbufErrors |
-				awk '/RcvbufErrors/ { print $2 }'); do
-			sum=$((sum + n))
-		done
-	done
-	echo $sum
-}
-
 peaceful() {
 	local half=$1 full
 
-	astray >/dev/null
+	topo_astray >/dev/null
 	background again_and_again flap
 	both_twins
 	calm
@@ -121,10 +96,10 @@ peaceful() {
 		check "without: flows lose packets" at_least "$(word four lost)" 100
 		return
 	}
-	full=$(lost_in_sockets)
+	full=$(topo_lost_in_sockets)
 	diag "with: $(stats_renat) moved, full sockets lost $full"
 	diag "$(router conntrack -S)"
-	diag "$(astray)"
+	diag "$(topo_astray)"
 	diag "$(in_router -j stats | json '{**j["failures"], **j["watch"],
 		"damped": j["reasons"]["damped"]["keep"]}')"
 	check "with: of IPv4 nothing is lost" between "$(word four lost)" 0 "$full"
