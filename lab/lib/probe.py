@@ -389,6 +389,8 @@ def flatten(tree, prefix=""):
     for key, value in tree.items():
         if isinstance(value, dict):
             yield from flatten(value, f"{prefix}{key}_")
+        elif key == "lost_seqs":
+            yield f"{prefix}{key}={','.join(map(str, value[:20]))}"
         elif not isinstance(value, list):
             yield f"{prefix}{key}={value}"
 

@@ -216,7 +216,7 @@ topo_foreign() {
 # Where packets may have gone that were not answered: to the providers with a foreign
 # source, up to the router itself, or nowhere. Counts since the last call.
 topo_astray() {
-	local n
+	local n waited=0
 
 	for n in 1 2; do
 		echo "provider $n dropped $(topo_foreign $n ip) and $(topo_foreign $n ip6)"
@@ -225,6 +225,11 @@ topo_astray() {
 	topo_exec router nstat -sz IcmpOutDestUnreachs Icmp6OutDestUnreachs UdpNoPorts \
 		Udp6NoPorts IpOutNoRoutes Ip6OutNoRoutes IpInAddrErrors Ip6InNoRoutes \
 		Ip6OutDiscards | sed 's/  */ /g'
+	# Of all nodes, since the boot.
+	for n in $(tail -q -n +2 /proc/net/stat/{arp,ndisc}_cache | awk '{ print $12 }'); do
+		waited=$((waited + 0x$n))
+	done
+	echo "waiting for a neighbour, discarded $waited"
 }
 
 # Packets that the hosts' own sockets had no room for.

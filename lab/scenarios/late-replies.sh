@@ -9,10 +9,15 @@
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
 
-# Both ways, once for each.
+# Both ways, once for each. The neighbours know each other before: resolving an address
+# takes 80 ms then, and more packets come meanwhile than wait for that.
 far_away() {
 	local n
 
+	for n in 1 2; do
+		topo_exec router ping -q -c 1 -I wan$n "$INET4" &&
+			topo_exec router ping -q -c 1 -I wan$n "$INET6" || return
+	done
 	for n in 1 2; do
 		topo_exec isp$n tc qdisc add dev core root netem delay 40ms limit 10000 &&
 			topo_exec inet tc qdisc add dev isp$n root netem delay 40ms limit 10000 ||
