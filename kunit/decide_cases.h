@@ -2,6 +2,7 @@
 #ifndef _REHOME_KUNIT_DECIDE_CASES_H
 #define _REHOME_KUNIT_DECIDE_CASES_H
 
+#include <linux/prandom.h>
 #include "decide.h"
 #include "helpers.h"
 
@@ -76,6 +77,45 @@ static inline void expect_outbound(struct kunit *test, struct rehome_facts *f,
 	expect_decision(test, f, want);
 }
 
-/* By a packet. Where nothing else is said, masquerading noted its WAN. */
+static inline bool coin(struct rnd_state *rnd)
+{
+	return prandom_u32_state(rnd) & 0x10000;
+}
+
+/* Any facts, as far as they can be had: without a packet there are none of it. */
+static inline struct rehome_facts some_facts(struct rnd_state *rnd)
+{
+	struct rehome_facts f = {
+		.kind = prandom_u32_state(rnd) % 4,
+		.xlat = prandom_u32_state(rnd) % 3,
+		.origin = prandom_u32_state(rnd) % 4,
+		.owner = prandom_u32_state(rnd) % 4,
+		.owner_state = prandom_u32_state(rnd) % 3,
+		.mode = prandom_u32_state(rnd) % 4,
+		.action = prandom_u32_state(rnd) % 4,
+		.seen = coin(rnd),
+		.owner_ill = coin(rnd),
+		.translates = coin(rnd), .inside = coin(rnd),
+		.rules_changed = coin(rnd), .was_natted = coin(rnd),
+		.same_mapping = coin(rnd), .displaced = coin(rnd),
+		.excluded = coin(rnd), .injected = coin(rnd),
+		.offloaded = coin(rnd), .damped = coin(rnd),
+		.pinned = coin(rnd), .other_up = coin(rnd),
+		.steerable = coin(rnd), .marked = coin(rnd),
+		.away = coin(rnd), .draining = coin(rnd),
+		.recycled = coin(rnd),
+	};
+
+	f.insists = !f.seen && coin(rnd);
+	if (!f.seen)
+		return f;
+	f.elsewhere = coin(rnd);
+	f.other_hop = !f.elsewhere && coin(rnd);
+	f.at_home = coin(rnd);
+	f.misplaced = !f.at_home && coin(rnd);
+	f.out_wan = coin(rnd);
+	f.tunnelled = coin(rnd);
+	return f;
+}
 
 #endif

@@ -2,52 +2,9 @@
 /* What no facts whatever lead to: moving a healthy flow is the worst that can be
  * done.
  */
-#include <linux/prandom.h>
-#include "decide.h"
-#include "helpers.h"
+#include "decide_cases.h"
 
 #define TRIES	1000000
-
-static bool coin(struct rnd_state *rnd)
-{
-	return prandom_u32_state(rnd) & 0x10000;
-}
-
-/* Any facts, as far as they can be had: without a packet there are none of it. */
-static struct rehome_facts some_facts(struct rnd_state *rnd)
-{
-	struct rehome_facts f = {
-		.kind = prandom_u32_state(rnd) % 4,
-		.xlat = prandom_u32_state(rnd) % 3,
-		.origin = prandom_u32_state(rnd) % 4,
-		.owner = prandom_u32_state(rnd) % 4,
-		.owner_state = prandom_u32_state(rnd) % 3,
-		.mode = prandom_u32_state(rnd) % 4,
-		.action = prandom_u32_state(rnd) % 4,
-		.seen = coin(rnd),
-		.owner_ill = coin(rnd),
-		.translates = coin(rnd), .inside = coin(rnd),
-		.rules_changed = coin(rnd), .was_natted = coin(rnd),
-		.same_mapping = coin(rnd), .displaced = coin(rnd),
-		.excluded = coin(rnd), .injected = coin(rnd),
-		.offloaded = coin(rnd), .damped = coin(rnd),
-		.pinned = coin(rnd), .other_up = coin(rnd),
-		.steerable = coin(rnd), .marked = coin(rnd),
-		.away = coin(rnd), .draining = coin(rnd),
-		.recycled = coin(rnd),
-	};
-
-	f.insists = !f.seen && coin(rnd);
-	if (!f.seen)
-		return f;
-	f.elsewhere = coin(rnd);
-	f.other_hop = !f.elsewhere && coin(rnd);
-	f.at_home = coin(rnd);
-	f.misplaced = !f.at_home && coin(rnd);
-	f.out_wan = coin(rnd);
-	f.tunnelled = coin(rnd);
-	return f;
-}
 
 /* What a look at the facts and the decision alone tells to be wrong. */
 static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)

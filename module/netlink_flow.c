@@ -9,6 +9,7 @@
 #include "netlink_gen.h"
 #include "netlink_msg.h"
 #include "netlink_put.h"
+#include "otherwise.h"
 #include "pernet.h"
 
 /* The address of a request; false if there is none. */
@@ -76,6 +77,18 @@ static void no_class(struct rehome_flow *flow, struct rehome_decision *d)
 	};
 }
 
+/* What comes after the reason. */
+static int put_next(struct sk_buff *skb, const struct rehome_facts *f,
+		    struct rehome_decision d)
+{
+	struct rehome_decision next;
+
+	if (!rehome_otherwise(f, d, &next))
+		return 0;
+	return nla_put_u32(skb, NF_REHOME_A_FLOW_NEXT_VERDICT, next.verdict) ? :
+	       nla_put_u32(skb, NF_REHOME_A_FLOW_NEXT_REASON, next.reason);
+}
+
 /* What would be done about a flow, and why. */
 static int netlink_flow_explain(struct sk_buff *skb, struct rehome_net *rn,
 				struct nf_conn *ct)
@@ -95,7 +108,8 @@ static int netlink_flow_explain(struct sk_buff *skb, struct rehome_net *rn,
 		d = rehome_decide(&flow.facts);
 		err = rehome_put_flow(skb, rn, &flow, d, ct) ? :
 		      rehome_put_hint(skb, rn, &flow) ? :
-		      rehome_put_facts(skb, rn, &flow);
+		      rehome_put_facts(skb, rn, &flow) ? :
+		      put_next(skb, &flow.facts, d);
 	}
 	rcu_read_unlock();
 	mutex_unlock(&rn->mutex);

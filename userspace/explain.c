@@ -174,23 +174,33 @@ static void facts_put(struct out *out, const struct nlattr *nest)
 		tb[NF_REHOME_A_FACTS_ALTERNATIVE_MARK]);
 }
 
-/* The verdict once more, with what the reason means. */
-static void verdict_text(struct out *out, const struct nlattr **tb)
+/* A reason, with what it means. */
+static void reason_text(struct out *out, const char *name,
+			const struct nlattr *attr)
 {
 	char text[160];
 	__u64 reason;
 
-	put_enum(out, OUT_NAMED, "verdict", tb[NF_REHOME_A_FLOW_VERDICT],
-		 &words_verdict);
-	if (!attr_num(tb[NF_REHOME_A_FLOW_REASON], &reason))
+	if (!attr_num(attr, &reason))
 		return;
 	if (!words_reason_text(reason)) {
-		out_enum(out, OUT_NAMED, "reason", &words_reason, reason);
+		out_enum(out, OUT_NAMED, name, &words_reason, reason);
 		return;
 	}
 	snprintf(text, sizeof(text), "%s: %s", words_reason.name[reason],
 		 words_reason_text(reason));
-	out_str(out, OUT_NAMED, "reason", text);
+	out_str(out, OUT_NAMED, name, text);
+}
+
+/* The verdict once more, and what would be next. */
+static void verdict_text(struct out *out, const struct nlattr **tb)
+{
+	put_enum(out, OUT_NAMED, "verdict", tb[NF_REHOME_A_FLOW_VERDICT],
+		 &words_verdict);
+	reason_text(out, "reason", tb[NF_REHOME_A_FLOW_REASON]);
+	put_enum(out, OUT_NAMED, "next-verdict",
+		 tb[NF_REHOME_A_FLOW_NEXT_VERDICT], &words_verdict);
+	reason_text(out, "next-reason", tb[NF_REHOME_A_FLOW_NEXT_REASON]);
 }
 
 static void explain_put(const struct nlmsghdr *nlh, void *data)
@@ -209,8 +219,14 @@ static void explain_put(const struct nlmsghdr *nlh, void *data)
 		facts_put(out, tb[NF_REHOME_A_FLOW_FACTS]);
 		out_up(out);
 	}
-	if (!out->json)
+	if (!out->json) {
 		verdict_text(out, tb);
+	} else {
+		put_enum(out, OUT_JSON, "next-verdict",
+			 tb[NF_REHOME_A_FLOW_NEXT_VERDICT], &words_verdict);
+		put_enum(out, OUT_JSON, "next-reason",
+			 tb[NF_REHOME_A_FLOW_NEXT_REASON], &words_reason);
+	}
 	out_end(out);
 }
 
@@ -289,8 +305,8 @@ const struct object object_explain = {
 	"\n"
 	"Shows one flow, found by source and destination of its first packet, then\n"
 	"every fact that the decision looks at, its verdict, and its reason with what\n"
-	"it means. PROTO is a word or a number; an IPv6 address is written in\n"
-	"brackets.\n"
+	"it means; and what the verdict would be if that reason did not hold. PROTO is a\n"
+	"word or a number; an IPv6 address is written in brackets.\n"
 	"\n"
 	"  chosen  device that the mapping was chosen for; \"origin\" says what tells it\n"
 	"  egress  device that the last packet seen left by\n"

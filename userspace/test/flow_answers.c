@@ -224,6 +224,12 @@ static void put_fact(struct nlmsghdr *nlh, const char *fact, const char *val)
 	mnl_attr_nest_end(nlh, nest);
 }
 
+static void put_next(struct nlmsghdr *nlh, __u32 verdict, __u32 reason)
+{
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_NEXT_VERDICT, verdict);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_NEXT_REASON, reason);
+}
+
 /* REHOME_REASON, REHOME_SIGNATURE and REHOME_FACT are their numbers. */
 void explain_answer(const struct nlmsghdr *req)
 {
@@ -241,6 +247,13 @@ void explain_answer(const struct nlmsghdr *req)
 	if (signature)
 		mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_SIGNATURE,
 				 atoi(signature));
+	if (scene("odd"))
+		put_next(nlh, 9, 77);
+	else if (scene("other-facts"))
+		put_next(nlh, NF_REHOME_VERDICT_RENAT,
+			 NF_REHOME_REASON_WAN_DOWN);
+	else if (!fact && !scene("no-facts") && !scene("unseen"))
+		put_next(nlh, NF_REHOME_VERDICT_KEEP, NF_REHOME_REASON_FITS);
 	if (fact)
 		put_fact(nlh, fact, getenv("REHOME_FACT_VALUE"));
 	else if (scene("odd"))
