@@ -45,11 +45,11 @@ function complaint(line)
 }
 
 # What a kernel says of itself with any rule set: nf_tables 6.12 walks its own
-# lists of sets under its mutex with the macro for readers. The place follows
-# the complaint at once.
+# lists of sets, and of the elements of a set of ports, under its mutex with the
+# macro for readers. The place follows the complaint at once.
 function known(place)
 {
-	return place ~ /net\/netfilter\/nf_tables_api\.c:[0-9]+ RCU-list traversed/
+	return place ~ /net\/netfilter\/(nf_tables_api|nft_set_bitmap)\.c:[0-9]+ RCU-list traversed/
 }
 
 {

@@ -16,12 +16,15 @@ BEFORE = -0.2           # of that
 REST = 0.3              # for the last answers
 
 
-def measure(world, run, name, rates, module):
+def measure(world, run, name, rates, module, ask=None):
+    """ask(router, traffic) is called before the next step, while packets flow."""
     cause = run.cause
     router = Router(world, name, run.translation, run.flavour, module)
     traffic = None
     try:
         router.build(cause)
+        if ask:
+            router.tell("param", "set", "mode", "report")
         time.sleep(CALM if cause.at_rest else SETTLE)
         times = cause.times()
         windows = [(at + WINDOW[0], at + WINDOW[1]) for at in times[:-1]]
@@ -32,7 +35,7 @@ def measure(world, run, name, rates, module):
         if cause.extra:
             cause.extra(flows)
         flows.bystanders(cause.bystanders)
-        facts = perform(router, traffic, cause, times)
+        facts = perform(router, traffic, cause, times, ask)
         if module:
             facts["stats"] = router.stats()
         return facts
@@ -42,16 +45,17 @@ def measure(world, run, name, rates, module):
         router.destroy()
 
 
-def perform(router, traffic, cause, times):
+def perform(router, traffic, cause, times, ask):
     """Returns facts; moments are when each step began and ended."""
     router.pump = traffic.until_readable
     router.rest = lambda seconds: traffic.advance(traffic.now() + seconds)
     shots, moments = [], []
+    said = []
     late = 0                    # what steps took of the time after them
     watched = False
     traffic.begin()
-    for step, at in zip(cause.steps, times):
-        at += late
+    for step, planned in zip(cause.steps, times):
+        at = planned + late
         if step.ready:
             traffic.advance(at - READY)
             step.ready(router)
@@ -63,12 +67,16 @@ def perform(router, traffic, cause, times):
         began = traffic.now()
         step.do(router)
         moments.append((began, traffic.now()))
-        late += traffic.now() - at
+        late = traffic.now() - planned
+        if ask:
+            traffic.advance(planned + late + step.last)
+            said.append(ask(router, traffic))
+            late = traffic.now() - planned - step.last
     traffic.stop_after(times[-1] + late)
     traffic.advance(times[-1] + late + REST)
     shots.append(snapshot(router, traffic))
     router.pump = None
-    return {"moments": [[round(x, 4) for x in moment] for moment in moments],
+    return {"said": said, "moments": [[round(x, 4) for x in moment] for moment in moments],
             "flows": [dict(report(flow, moments, shots), watched=watched)
                       for flow in traffic.flows]}
 

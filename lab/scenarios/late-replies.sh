@@ -50,14 +50,15 @@ traffic() {
 
 # On a busy machine the changes take their time, at the end as at the beginning.
 without() {
-	local i
+	local i away home
 
 	for i in 0 1 2 3; do
-		diag "without: f$i: lost by failover ${P[f${i}_e0_lost]}, failback ${P[f${i}_e1_lost]}"
+		away=${P[f${i}_e0_lost]} home=${P[f${i}_e1_lost]}
+		diag "without: f$i: lost by failover $away, failback $home"
 		check "without: f$i is dead until its route is back" \
-			at_least $((P[f${i}_e0_lost] + P[f${i}_e1_lost])) 200
+			at_least $((away + home)) 200
 		check "without: f$i lives after that" \
-			at_least $((P[f${i}_e1_sent] - P[f${i}_e1_lost])) 50
+			at_least $((${P[f${i}_e1_sent]} - home)) 50
 	done
 }
 
