@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
+#include "damp.h"
 #include "move.h"
 #include "records.h"
 
@@ -151,7 +152,7 @@ static void noted_anew(struct kunit *test)
 	struct rehome_record r;
 
 	spin_lock_bh(&test_index->lock);
-	rehome_record_spend(rehome_index_lookup(test_index, ct), HZ);
+	rehome_damp_spend(rehome_index_lookup(test_index, ct), HZ);
 	spin_unlock_bh(&test_index->lock);
 	rehome_record_expired(test_index, ct, 77);
 	rehome_record_away(test_index, ct, 0x100);

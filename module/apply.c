@@ -2,6 +2,7 @@
 /* Carries out what was decided and needs no packet, and counts it. */
 #include <net/netfilter/nf_conntrack.h>
 #include "apply.h"
+#include "damp.h"
 #include "failover.h"
 #include "flow.h"
 #include "move.h"
@@ -26,8 +27,8 @@ static void apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
 
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, flow->ct);
-	if (r && !rehome_record_damped(r, rehome_net_hold(rn)))
-		rehome_record_spend(r, rehome_net_hold(rn));
+	if (r && !rehome_damp_holds(r, rehome_net_hold(rn)))
+		rehome_damp_spend(r, rehome_net_hold(rn));
 	spin_unlock_bh(&ix->lock);
 	rehome_record_expired(ix, flow->ct, flow->epoch);
 	if (!rehome_move_expire(flow->ct)) {

@@ -9,6 +9,7 @@
 #include "addr.h"
 #include "class.h"
 #include "compat.h"
+#include "damp.h"
 #include "entry.h"
 #include "facts.h"
 #include "flow.h"
@@ -229,7 +230,7 @@ static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
 	if (rehome_entry_masq_index(flow->ct) &&
 	    rehome_entry_masq_index(flow->ct) != flow->left.ifindex)
 		f->same_mapping = false;
-	f->damped = rehome_record_damped(r, rehome_net_hold(rn));
+	f->damped = rehome_damp_holds(r, rehome_net_hold(rn));
 	f->recycled = r->epoch == flow->epoch &&
 		      !rehome_ruleset_may_differ(rn, r);
 	f->insists = insists(rn, flow);

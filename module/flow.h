@@ -5,7 +5,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include "decide.h"
 #include "egress.h"
-#include "index.h"
+#include "record.h"
 #include "mark.h"
 
 /**

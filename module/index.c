@@ -19,9 +19,7 @@
 #include "compat.h"
 #include "entry.h"
 #include "index.h"
-
-/* Records that an insertion looks at to find room. */
-#define STEPS	8
+#include "record.h"
 
 static struct kmem_cache *cache;
 
@@ -73,9 +71,9 @@ static struct probe probe_of(const struct nf_conn *ct)
 	};
 }
 
-/* Half as many buckets as flows when it is full, so two flows in a chain: the
- * table takes twice the memory of its buckets, as the allocator rounds its size,
- * a bit more than a power of two, up to the next one.
+/* The table is header + buckets * 8 bytes, which is a bit more than a power of two, and
+ * kvmalloc() rounds that up to the next one: it takes twice the memory of its buckets.
+ * So it gets half as many buckets as flows, and has 2 flows in a bucket when it is full.
  */
 static const struct rhashtable_params params = {
 	.head_offset = offsetof(struct rehome_record, node),
@@ -288,83 +286,6 @@ void rehome_index_anew(struct rehome_index *ix, struct rehome_record *r)
 	index_enlist(ix, r, false);
 }
 
-/**
- * rehome_index_get - find the conntrack entry of a flow
- * @net: the namespace
- * @key: the flow
- *
- * Context: any.
- * Return: the entry with a reference, or NULL when it has ended.
- */
-struct nf_conn *rehome_index_get(struct net *net,
-				 const struct rehome_index_key *key)
-{
-	struct nf_conntrack_tuple_hash *h;
-	struct nf_conntrack_zone zone;
-	struct nf_conn *ct;
-
-	nf_ct_zone_init(&zone, key->zone, key->zone_dir, 0);
-	h = nf_conntrack_find_get(net, &zone, &key->tuple);
-	if (!h)
-		return NULL;
-	ct = nf_ct_tuplehash_to_ctrack(h);
-	if (NF_CT_DIRECTION(h) == IP_CT_DIR_ORIGINAL)
-		return ct;
-	/* The other direction of another flow. */
-	nf_ct_put(ct);
-	return NULL;
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_index_get);
-
-static struct rehome_record *oldest(struct list_head *list)
-{
-	struct rehome_record *r;
-	int steps = STEPS;
-
-	list_for_each_entry(r, list, list) {
-		if (!rehome_record_is(r, REHOME_RECORD_CURSOR))
-			return r;
-		if (!--steps)
-			break;
-	}
-	return NULL;
-}
-
-/* The oldest flow without an answer goes first: it is none yet, and a flood is
- * made of them. Flows with an answer go only when they have ended.
- */
-static bool make_room(struct rehome_index *ix, struct net *net)
-{
-	struct rehome_record *r;
-	struct nf_conn *ct;
-	bool answered;
-	int step;
-
-	for (step = 0; step < STEPS; step++) {
-		r = oldest(&ix->unanswered);
-		if (!r)
-			r = oldest(&ix->answered);
-		if (!r)
-			return false;
-		ct = rehome_index_get(net, &r->key);
-		if (!ct) {
-			rehome_index_drop(ix, r);
-			ix->count.gone++;
-			return true;
-		}
-		answered = test_bit(IPS_SEEN_REPLY_BIT, &ct->status);
-		nf_ct_put(ct);
-		if (!answered && !rehome_record_is(r, REHOME_RECORD_ANSWERED)) {
-			rehome_index_drop(ix, r);
-			ix->count.evicted++;
-			ix->complete = false;
-			return true;
-		}
-		rehome_index_answered(ix, r);
-	}
-	return false;
-}
-
 static void key_of(struct rehome_index_key *key, const struct nf_conn *ct)
 {
 	const struct nf_conntrack_zone *zone = nf_ct_zone(ct);
@@ -392,7 +313,7 @@ struct rehome_record *rehome_index_add(struct rehome_index *ix,
 	lockdep_assert_held(&ix->lock);
 	if (!ix->on)
 		return NULL;
-	if (ix->flows >= ix->max && !make_room(ix, nf_ct_net(ct)))
+	if (ix->flows >= ix->max && !rehome_index_make_room(ix, nf_ct_net(ct)))
 		goto refuse;
 	r = kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
 	if (!r)

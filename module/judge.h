@@ -10,6 +10,5 @@ struct sk_buff;
 unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 			  const struct nf_hook_state *state,
 			  const struct rehome_egress *left, unsigned int gen);
-unsigned int rehome_judge_moved(struct rehome_net *rn, struct sk_buff *skb);
 
 #endif

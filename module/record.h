@@ -3,7 +3,85 @@
 #define _REHOME_RECORD_H
 
 #include <linux/nf_rehome.h>
+#include "egress.h"
 #include "index.h"
+
+struct rehome_move;
+
+/* Moves that a flow may make in a row before it is damped. */
+#define REHOME_TOKENS		8
+
+/* Bits of rehome_record.flags; changed under the index's lock. */
+enum {
+	REHOME_RECORD_ANSWERED,	/* in the list of those that were answered */
+	REHOME_RECORD_CURSOR,	/* the place of a scan, no flow */
+	REHOME_RECORD_FIRST,	/* @chosen is what its first packet took */
+	REHOME_RECORD_INBOUND,	/* @chosen is where its first packet came in */
+	REHOME_RECORD_INJECTED,	/* its entry came from no packet */
+	REHOME_RECORD_WAS_NATTED, /* it was translated once */
+	REHOME_RECORD_AWAY,	/* it left @home by a rewritten mark */
+	REHOME_RECORD_OUTBOUND,	/* it is known not to come from outside */
+	REHOME_RECORD_ENDS,	/* it ends at the router, though sent elsewhere */
+};
+
+/**
+ * struct rehome_record - what the index keeps of a flow
+ *
+ * Found under RCU, written under the index's lock; but packets look at @ct, @gen,
+ * @left and @flags without it, and write @last. If what they see is of two states,
+ * it tells of no egress that a packet has, and they are judged.
+ *
+ * @list: in one of the lists of the index
+ * @rcu: frees it, when it is in no list any more
+ * @node: in the hash table
+ * @key: the flow
+ * @ct: its conntrack entry, only to be compared: another one is another flow
+ * @gen: generation of triggers in which a packet was judged last
+ * @left: where that packet left
+ * @last: when that was, in jiffies, the lowest bits
+ * @rules: generation of the rule set by which the mapping was chosen
+ * @chosen: the egress that the mapping was chosen for
+ * @also: another one for which the rule set gave the same mapping
+ * @move: what is carried from one hook to the next while a packet moves it
+ * @moved: when it was given its last token, in jiffies, the lowest bits
+ * @epoch: state of its WAN and of the rule set in which it was expired last
+ * @home: bits of its mark that lead home, if it is away
+ * @until: when it goes back home at the latest, in jiffies; 0 is not yet set
+ * @hint: device that the last lookup said
+ * @born: second in which it was recorded, the lowest bits
+ * @asked: when the rule set was asked last, in jiffies, the lowest bits
+ * @asks: times it was asked in vain
+ * @signature: what a packet was told by
+ * @tokens: moves left in a row
+ * @flags: REHOME_RECORD_*
+ */
+struct rehome_record {
+	union {
+		struct list_head list;
+		struct rcu_head rcu;
+	};
+	struct rhash_head node;
+	struct rehome_index_key key;
+	u32 gen;
+	const struct nf_conn *ct;
+	struct rehome_egress left;
+	u32 last;
+	u32 rules;
+	struct rehome_egress chosen;
+	struct rehome_egress also;
+	struct rehome_move *move;
+	u32 moved;
+	u32 epoch;
+	u32 home;
+	u32 until;
+	u32 asked;
+	int hint;
+	u16 born;
+	u16 flags;
+	u8 asks;
+	u8 signature;
+	u8 tokens;
+};
 
 /**
  * struct rehome_first - what a flow's first packet tells
@@ -21,6 +99,17 @@ struct rehome_first {
 	u32 rules;
 };
 
+static inline bool rehome_record_is(const struct rehome_record *r, int flag)
+{
+	return READ_ONCE(r->flags) & BIT(flag);
+}
+
+static inline void rehome_record_set(struct rehome_record *r, int flag, bool on)
+{
+	WRITE_ONCE(r->flags, on ? r->flags | BIT(flag) : r->flags & ~BIT(flag));
+}
+
+/* record.c */
 void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 			const struct rehome_first *first);
 bool rehome_record_adopt(struct rehome_index *ix, const struct nf_conn *ct);
@@ -29,14 +118,13 @@ bool rehome_record_read(struct rehome_index *ix, const struct nf_conn *ct,
 void rehome_record_lives(struct rehome_index *ix, const struct nf_conn *ct);
 void rehome_record_ended(struct rehome_index *ix,
 			 const struct rehome_index_key *key);
+/* record_set.c */
 void rehome_record_judged(struct rehome_index *ix, const struct nf_conn *ct,
 			  const struct rehome_egress *left, u32 gen);
 void rehome_record_told(struct rehome_index *ix, const struct nf_conn *ct,
 			enum nf_rehome_signature signature);
 void rehome_record_expired(struct rehome_index *ix, const struct nf_conn *ct,
 			   u32 epoch);
-bool rehome_record_damped(const struct rehome_record *r, unsigned long hold);
-void rehome_record_spend(struct rehome_record *r, unsigned long hold);
 void rehome_record_away(struct rehome_index *ix, const struct nf_conn *ct,
 			u32 home);
 void rehome_record_home(struct rehome_index *ix, const struct nf_conn *ct);

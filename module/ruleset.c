@@ -16,6 +16,7 @@
 #include "alarm.h"
 #include "compat.h"
 #include "pernet.h"
+#include "record.h"
 #include "ruleset.h"
 
 /* Where rules change silently, a flow that is not translated is asked about again

@@ -9,6 +9,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include "egress.h"
 #include "judge.h"
+#include "moved.h"
 #include "late.h"
 #include "pernet.h"
 #include "record.h"
@@ -121,7 +122,7 @@ static unsigned int watch_confirm(void *priv, struct sk_buff *skb,
 	if (!ct || likely(nf_ct_is_confirmed(ct)) ||
 	    nf_ct_protonum(ct) != IPPROTO_UDP)
 		return NF_ACCEPT;
-	return rehome_judge_moved(rehome_pernet_rcu(state->net), skb);
+	return rehome_moved_packet(rehome_pernet_rcu(state->net), skb);
 }
 
 static unsigned int watch_receive(void *priv, struct sk_buff *skb,

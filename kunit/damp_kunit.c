@@ -3,6 +3,7 @@
  * between counts; time passes by putting back what is remembered.
  */
 #include <linux/jiffies.h>
+#include "damp.h"
 #include "records.h"
 
 #define HOLD	(1000UL * HZ)
@@ -15,7 +16,7 @@ static struct rehome_record fresh(void)
 static void spend(struct rehome_record *r, int moves, unsigned long hold)
 {
 	while (moves--)
-		rehome_record_spend(r, hold);
+		rehome_damp_spend(r, hold);
 }
 
 static struct rehome_record spent(void)
@@ -31,8 +32,8 @@ static int left(struct rehome_record r, unsigned long hold)
 {
 	int n;
 
-	for (n = 0; n < 100 && !rehome_record_damped(&r, hold); n++)
-		rehome_record_spend(&r, hold);
+	for (n = 0; n < 100 && !rehome_damp_holds(&r, hold); n++)
+		rehome_damp_spend(&r, hold);
 	return n;
 }
 
@@ -42,11 +43,11 @@ static void some_moves_in_a_row(struct kunit *test)
 	int i;
 
 	for (i = REHOME_TOKENS; i > 0; i--) {
-		KUNIT_EXPECT_FALSE(test, rehome_record_damped(&r, HOLD));
+		KUNIT_EXPECT_FALSE(test, rehome_damp_holds(&r, HOLD));
 		KUNIT_EXPECT_EQ(test, i, left(r, HOLD));
-		rehome_record_spend(&r, HOLD);
+		rehome_damp_spend(&r, HOLD);
 	}
-	KUNIT_EXPECT_TRUE(test, rehome_record_damped(&r, HOLD));
+	KUNIT_EXPECT_TRUE(test, rehome_damp_holds(&r, HOLD));
 }
 
 static void asking_takes_no_move(struct kunit *test)
@@ -56,7 +57,7 @@ static void asking_takes_no_move(struct kunit *test)
 
 	spend(&r, REHOME_TOKENS - 1, HOLD);
 	for (i = 0; i < 100; i++)
-		KUNIT_EXPECT_FALSE(test, rehome_record_damped(&r, HOLD));
+		KUNIT_EXPECT_FALSE(test, rehome_damp_holds(&r, HOLD));
 	KUNIT_EXPECT_EQ(test, 1, left(r, HOLD));
 }
 
@@ -66,12 +67,12 @@ static void one_more_in_each_hold(struct kunit *test)
 	int i;
 
 	r.moved -= HOLD / 2;
-	KUNIT_EXPECT_TRUE(test, rehome_record_damped(&r, HOLD));
+	KUNIT_EXPECT_TRUE(test, rehome_damp_holds(&r, HOLD));
 	r.moved -= HOLD / 2;
 	for (i = 0; i < 20; i++) {
-		KUNIT_ASSERT_FALSE(test, rehome_record_damped(&r, HOLD));
-		rehome_record_spend(&r, HOLD);
-		KUNIT_ASSERT_TRUE(test, rehome_record_damped(&r, HOLD));
+		KUNIT_ASSERT_FALSE(test, rehome_damp_holds(&r, HOLD));
+		rehome_damp_spend(&r, HOLD);
+		KUNIT_ASSERT_TRUE(test, rehome_damp_holds(&r, HOLD));
 		r.moved -= HOLD;
 	}
 }
@@ -82,7 +83,7 @@ static void a_part_of_a_hold_is_kept(struct kunit *test)
 
 	r.moved -= HOLD + HOLD / 2;
 	KUNIT_EXPECT_EQ(test, 1, left(r, HOLD));
-	rehome_record_spend(&r, HOLD);
+	rehome_damp_spend(&r, HOLD);
 	KUNIT_EXPECT_EQ(test, 0, left(r, HOLD));
 	r.moved -= HOLD / 2;
 	KUNIT_EXPECT_EQ(test, 1, left(r, HOLD));
@@ -97,7 +98,7 @@ static void rest_saves_no_more_up(struct kunit *test)
 	r.moved -= 1000 * HOLD;
 	KUNIT_EXPECT_EQ(test, REHOME_TOKENS, left(r, HOLD));
 	/* The first move after a rest begins a hold, whenever the last was. */
-	rehome_record_spend(&r, HOLD);
+	rehome_damp_spend(&r, HOLD);
 	KUNIT_EXPECT_EQ(test, REHOME_TOKENS - 1, left(r, HOLD));
 	r.moved -= HOLD;
 	KUNIT_EXPECT_EQ(test, REHOME_TOKENS, left(r, HOLD));
@@ -107,7 +108,7 @@ static void no_hold_damps_nothing(struct kunit *test)
 {
 	struct rehome_record r = spent();
 
-	KUNIT_EXPECT_FALSE(test, rehome_record_damped(&r, 0));
+	KUNIT_EXPECT_FALSE(test, rehome_damp_holds(&r, 0));
 	KUNIT_EXPECT_EQ(test, 100, left(r, 0));
 	spend(&r, 100, 0);
 	/* Nor is there a debt when there is one again. */
@@ -137,8 +138,8 @@ static void clock_begins_anew(struct kunit *test)
 	hold = (u32)jiffies + 5;
 	KUNIT_EXPECT_EQ(test, 1, left(r, hold));
 	KUNIT_EXPECT_EQ(test, 0, left(r, 2 * hold));
-	rehome_record_spend(&r, hold);
-	KUNIT_EXPECT_TRUE(test, rehome_record_damped(&r, hold));
+	rehome_damp_spend(&r, hold);
+	KUNIT_EXPECT_TRUE(test, rehome_damp_holds(&r, hold));
 	KUNIT_EXPECT_LE(test, (u32)jiffies - r.moved, 10U * HZ);
 }
 
@@ -155,7 +156,7 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "nf_rehome_record_damp",
+	.name = "nf_rehome_damp",
 	.test_cases = cases,
 };
 
