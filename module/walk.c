@@ -4,8 +4,10 @@
  * between two bits but a place.
  */
 #include <linux/bottom_half.h>
+#include <linux/export.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
+#include "compat.h"
 #include "walk.h"
 
 /* Nodes looked at while a lock is held, and in one call. */
@@ -93,3 +95,4 @@ void rehome_walk_next(struct net *net, struct rehome_walk *w,
 		total += nodes;
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_walk_next);
