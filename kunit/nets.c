@@ -21,9 +21,13 @@ struct rehome_net *test_net(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, rn);
 	rn->net = &init_net;
+	/* It has no timer. */
+	set_bit(REHOME_NET_DEAD, &rn->flags);
+	spin_lock_init(&rn->arm);
 	mutex_init(&rn->mutex);
 	rehome_index_setup(&rn->index, REHOME_INDEX_MAX);
 	rehome_late_init(&rn->late);
+	rehome_failover_init(&rn->failover);
 	rehome_stats_init(&rn->stats);
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Carries out what was decided and needs no packet, and counts it. */
+#include <linux/export.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "apply.h"
+#include "compat.h"
 #include "damp.h"
 #include "failover.h"
 #include "flow.h"
@@ -70,3 +72,4 @@ void rehome_apply(struct rehome_net *rn, const struct rehome_flow *flow,
 	else
 		apply_steer(rn, flow);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_apply);

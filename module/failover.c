@@ -2,9 +2,11 @@
 /* A failover is told as one: how many flows moved from where to where, and how
  * soon. Told when no flow has moved for a while.
  */
+#include <linux/export.h>
 #include <linux/ktime.h>
 #include <linux/time64.h>
 #include "alarm.h"
+#include "compat.h"
 #include "failover.h"
 #include "notify.h"
 #include "pernet.h"
@@ -16,6 +18,7 @@ void rehome_failover_init(struct rehome_failover *fo)
 {
 	spin_lock_init(&fo->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_failover_init);
 
 static void failover_merge(int *known, int ifindex, bool first)
 {
