@@ -73,6 +73,7 @@ union nf_inet_addr test_addr(u8 family, u8 host);
  * @masq_index: interface index kept by masquerading
  * @zone: number of the conntrack zone
  * @bare: no extensions
+ * @asks: its first packet is still to ask the chains of NAT for its source
  */
 struct test_flow {
 	u8 family;
@@ -88,6 +89,7 @@ struct test_flow {
 	int masq_index;
 	u16 zone;
 	bool bare;
+	bool asks;
 };
 
 /* Suites with entries have these as .init and .exit. At the end of each case

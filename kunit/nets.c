@@ -40,6 +40,21 @@ struct rehome_net *test_net(struct kunit *test)
 }
 EXPORT_SYMBOL_GPL(test_net);
 
+struct net *test_net_of(struct kunit *test, struct rehome_net *rn)
+{
+	struct net *net = kunit_kzalloc(test, sizeof(*net), GFP_KERNEL);
+	struct net_generic *gen;
+
+	gen = kunit_kzalloc(test, struct_size(gen, ptr, rehome_net_id + 1),
+			    GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, net);
+	KUNIT_ASSERT_NOT_NULL(test, gen);
+	gen->ptr[rehome_net_id] = rn;
+	RCU_INIT_POINTER(net->gen, gen);
+	return net;
+}
+EXPORT_SYMBOL_GPL(test_net_of);
+
 struct rehome_wan *test_wan(struct kunit *test, struct rehome_net *rn,
 			    const char *name, int ifindex)
 {

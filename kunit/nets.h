@@ -10,6 +10,9 @@
  */
 struct rehome_net *test_net(struct kunit *test);
 
+/* A namespace whose hooks find it; never to be taken for one that packets are in. */
+struct net *test_net_of(struct kunit *test, struct rehome_net *rn);
+
 /* A WAN that is up in both families, of a device that need not be there. */
 struct rehome_wan *test_wan(struct kunit *test, struct rehome_net *rn,
 			    const char *name, int ifindex);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is kept for each network namespace, from its beginning to its end. */
+#include <linux/export.h>
 #include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 #include "addr.h"
 #include "alarm.h"
 #include "class.h"
+#include "compat.h"
 #include "events.h"
 #include "failover.h"
 #include "index.h"
@@ -35,6 +37,7 @@ static const struct rehome_params default_params = {
 enum nf_rehome_mode rehome_default_mode = NF_REHOME_MODE_RENAT;
 bool rehome_userns;
 unsigned int rehome_net_id __read_mostly;
+EXPORT_SYMBOL_IF_KUNIT(rehome_net_id);
 
 static void netns_setup(struct rehome_net *rn)
 {

@@ -3,10 +3,12 @@
  * which nf_nat asks once a connection, so that later packets cost nothing. It
  * notes what only that packet knows, and never has a say in what becomes of it.
  */
+#include <linux/export.h>
 #include <linux/netfilter.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_nat.h>
 #include "addr.h"
+#include "compat.h"
 #include "egress.h"
 #include "observer.h"
 #include "packet.h"
@@ -178,6 +180,7 @@ bool rehome_observer_update(struct rehome_net *rn, bool wanted)
 		changed |= observer_update(rn, v6, wanted);
 	return changed;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_observer_update);
 
 /**
  * rehome_observer_leave - leave the NAT chains of a namespace that ends
@@ -191,3 +194,4 @@ void rehome_observer_leave(struct rehome_net *rn)
 	observer_update(rn, 0, false);
 	observer_update(rn, 1, false);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_observer_leave);
