@@ -39,20 +39,9 @@ static int move_init(struct kunit *test)
 	return kunit_add_action_or_reset(test, restore_settings, (void *)was);
 }
 
-/* A packet of the original direction of a flow. */
 static struct sk_buff *packet_of(struct kunit *test, struct nf_conn *ct)
 {
-	const struct test_packet p = {
-		.family = test_family(test),
-		.src = TEST_LAN, .sport = TEST_PORT,
-		.dst = TEST_FAR, .dport = TEST_PORT,
-		.len = 100,
-	};
-	struct sk_buff *skb = test_skb(test, &p);
-
-	nf_conntrack_get(&ct->ct_general);
-	nf_ct_set(skb, ct, IP_CT_ESTABLISHED);
-	return skb;
+	return test_skb_of(test, ct, IP_CT_ESTABLISHED);
 }
 
 static struct nf_hook_state state_of(const struct kunit *test)
@@ -82,37 +71,15 @@ static enum rehome_moved begin(struct kunit *test, struct sk_buff *skb,
 static bool end(struct kunit *test, struct sk_buff *skb,
 		const struct rehome_move *move, u8 host, u16 port)
 {
-	struct nf_nat_range2 range = {
-		.flags = NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED,
-		.min_addr = test_addr(test_family(test), host),
-		.max_addr = test_addr(test_family(test), host),
-		.min_proto.all = htons(port),
-		.max_proto.all = htons(port),
-	};
-	enum ip_conntrack_info ctinfo;
-	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
 	bool confirmed;
 
+	test_translate(test, skb, host, port);
 	rcu_read_lock();
 	local_bh_disable();
-	nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC);
-	nf_nat_packet(ct, ctinfo, NF_INET_POST_ROUTING, skb);
 	confirmed = rehome_move_confirm(skb, move);
 	local_bh_enable();
 	rcu_read_unlock();
 	return confirmed;
-}
-
-/* The entry that a packet has, which goes on without it. */
-static struct nf_conn *entry_of(struct kunit *test, struct sk_buff *skb)
-{
-	enum ip_conntrack_info ctinfo;
-	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
-
-	KUNIT_ASSERT_NOT_NULL(test, ct);
-	skb->_nfct = 0;
-	test_entry_keep(test, ct);
-	return ct;
 }
 
 static struct nf_conn *moved_to(struct kunit *test, struct nf_conn *old, u8 host,
@@ -127,7 +94,7 @@ static struct nf_conn *moved_to(struct kunit *test, struct nf_conn *old, u8 host
 	KUNIT_ASSERT_TRUE(test, end(test, skb, &move, host, port));
 	/* Whatever was done to it, it is whole. */
 	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
-	return entry_of(test, skb);
+	return test_entry_of(test, skb);
 }
 
 static void new_entry_for_the_old_one(struct kunit *test)

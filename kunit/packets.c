@@ -2,10 +2,12 @@
 /* Packets for tests, with all headers set, and whole unless somebody else made
  * them otherwise.
  */
+#include <linux/bottom_half.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <net/checksum.h>
 #include <net/ip6_checksum.h>
+#include <net/netfilter/nf_nat.h>
 #include "packets.h"
 
 #define ROOM	128
@@ -136,3 +138,59 @@ bool test_sums_are_right(const struct sk_buff *skb)
 	return !test_udp(skb)->check || !sum_of(skb);
 }
 EXPORT_SYMBOL_GPL(test_sums_are_right);
+
+/* Of an entry like that of test_overlay(), as conntrack gives it one. */
+struct sk_buff *test_skb_of(struct kunit *test, struct nf_conn *ct,
+			    enum ip_conntrack_info ctinfo)
+{
+	bool reply = CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY;
+	const struct test_packet p = {
+		.family = nf_ct_l3num(ct),
+		.src = reply ? TEST_FAR : TEST_LAN, .sport = TEST_PORT,
+		.dst = reply ? TEST_LAN : TEST_FAR, .dport = TEST_PORT,
+		.len = 100,
+	};
+	struct sk_buff *skb = test_skb(test, &p);
+
+	nf_conntrack_get(&ct->ct_general);
+	nf_ct_set(skb, ct, ctinfo);
+	return skb;
+}
+EXPORT_SYMBOL_GPL(test_skb_of);
+
+/* As a chain of NAT would. */
+void test_translate(struct kunit *test, struct sk_buff *skb, u8 host, u16 port)
+{
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+	struct nf_nat_range2 range = {
+		.flags = NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED,
+		.min_proto.all = htons(port),
+		.max_proto.all = htons(port),
+	};
+
+	KUNIT_ASSERT_NOT_NULL(test, ct);
+	range.min_addr = test_addr(nf_ct_l3num(ct), host);
+	range.max_addr = range.min_addr;
+	local_bh_disable();
+	nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC);
+	nf_nat_packet(ct, ctinfo, NF_INET_POST_ROUTING, skb);
+	local_bh_enable();
+}
+EXPORT_SYMBOL_GPL(test_translate);
+
+/* It goes on without the packet: till the end of the case, once it is confirmed. */
+struct nf_conn *test_entry_of(struct kunit *test, struct sk_buff *skb)
+{
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+
+	KUNIT_ASSERT_NOT_NULL(test, ct);
+	skb->_nfct = 0;
+	if (nf_ct_is_confirmed(ct))
+		test_entry_keep(test, ct);
+	else
+		nf_ct_put(ct);
+	return ct;
+}
+EXPORT_SYMBOL_GPL(test_entry_of);

@@ -38,4 +38,10 @@ struct sk_buff *test_skb(struct kunit *test, const struct test_packet *p);
 struct udphdr *test_udp(const struct sk_buff *skb);
 bool test_sums_are_right(const struct sk_buff *skb);
 
+/* Packets of an overlay flow, what NAT does to them, and the entry that one has. */
+struct sk_buff *test_skb_of(struct kunit *test, struct nf_conn *ct,
+			    enum ip_conntrack_info ctinfo);
+void test_translate(struct kunit *test, struct sk_buff *skb, u8 host, u16 port);
+struct nf_conn *test_entry_of(struct kunit *test, struct sk_buff *skb);
+
 #endif

@@ -2,6 +2,7 @@
 /* A packet that is not known to fit is judged: its flow's facts are gathered
  * with the way that it takes, the decision is made, and carried out on it.
  */
+#include <linux/export.h>
 #include <linux/in.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter_bridge.h>
@@ -12,6 +13,7 @@
 #include <net/netfilter/nf_conntrack_core.h>
 #include "apply.h"
 #include "class.h"
+#include "compat.h"
 #include "damp.h"
 #include "entry.h"
 #include "facts.h"
@@ -298,3 +300,4 @@ unsigned int rehome_judge(struct rehome_net *rn, struct sk_buff *skb,
 	} while (again && verdict == NF_ACCEPT && --turns);
 	return verdict;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_judge);

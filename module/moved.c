@@ -2,10 +2,12 @@
 /* Behind the NAT chains: the rule set has said where a flow that moves goes. Its new
  * entry is confirmed, and what follows from that is recorded, counted and told.
  */
+#include <linux/export.h>
 #include <linux/netdevice.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include "addr.h"
+#include "compat.h"
 #include "entry.h"
 #include "facts.h"
 #include "failover.h"
@@ -139,3 +141,4 @@ unsigned int rehome_moved_packet(struct rehome_net *rn, struct sk_buff *skb)
 	kfree(move);
 	return NF_ACCEPT;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_moved_packet);
