@@ -15,6 +15,7 @@ struct words {
 	size_t count;
 };
 
+/* words_gen.c, made from the specification by lab/ynl */
 extern const struct words words_mode;
 extern const struct words words_action;
 extern const struct words words_verdict;
@@ -29,6 +30,7 @@ extern const struct words words_watch;
 extern const struct words words_pass_kind;
 extern const struct words words_failure;
 extern const struct words words_signature;
+extern const struct words words_reason_texts;
 
 /**
  * words_proto() - name of an IP protocol.

@@ -49,27 +49,55 @@ enum nf_rehome_verdict {
 };
 
 /**
- * enum nf_rehome_reason - Why the decision says so.
+ * enum nf_rehome_reason - Why the decision says so. The first sentence says
+ *   what it means, the rest what becomes of the flow, and what to do.
  * @NF_REHOME_REASON_FITS: Its packets leave where its mapping was chosen for,
- *   or where the mapping is at home as well.
+ *   or where the mapping is at home as well. It is kept. There is nothing to
+ *   do.
  * @NF_REHOME_REASON_EGRESS_MOVED: A packet left elsewhere than its mapping was
- *   chosen for.
+ *   chosen for. That is by another WAN, another next hop, or a device that is
+ *   no WAN. It is moved at that packet. There is nothing to do.
  * @NF_REHOME_REASON_ADDR_GONE: The mapping's address is on no device any more.
- * @NF_REHOME_REASON_WAN_DOWN: The mapping's WAN is down.
- * @NF_REHOME_REASON_WAN_UNHEALTHY: The mapping's WAN was told unhealthy.
+ *   It is moved at its next packet; an inbound one is expired if its replies
+ *   leave elsewhere. There is nothing to do.
+ * @NF_REHOME_REASON_WAN_DOWN: The mapping's WAN is down. If its mark keeps it
+ *   there, the mark is rewritten; an inbound one is expired if its replies
+ *   leave elsewhere. If it stays where it is, give the marks of the WANs with
+ *   ``rehome wan set``, or see which route or rule still leads it there.
+ * @NF_REHOME_REASON_WAN_UNHEALTHY: The mapping's WAN was told unhealthy. The
+ *   same holds as for ``wan-down``. If it is kept, no marks are known, and
+ *   ``hint`` of ``rehome explain`` tells where routes and rules lead it:
+ *   change these, or give the marks.
  * @NF_REHOME_REASON_NOT_NATTED: A packet left a WAN untranslated with a source
- *   that is not at home there.
- * @NF_REHOME_REASON_PORT_DISPLACED: The outside port was changed by a
- *   collision that is gone.
- * @NF_REHOME_REASON_INBOUND_ALIVE: An inbound flow whose WAN is alive.
- * @NF_REHOME_REASON_SAME_MAPPING: The rule set gave the same mapping again.
+ *   that is not at home there. The flow began before the NAT rules were
+ *   loaded, or came back from a tunnel. It is moved at that packet. If its
+ *   packets go on leaving untranslated, no rule translates them there: look at
+ *   the NAT rules.
+ * @NF_REHOME_REASON_PORT_DISPLACED: Its outside port was changed by a
+ *   collision that is gone. Its class has ``keep-port on``. It is moved at its
+ *   next packet. There is nothing to do.
+ * @NF_REHOME_REASON_INBOUND_ALIVE: It is inbound, and its WAN is alive. It is
+ *   kept. There is nothing to do.
+ * @NF_REHOME_REASON_SAME_MAPPING: The rule set gave the same mapping again. It
+ *   is kept, and not asked again for this pair of devices. That is right for
+ *   an address that is announced on both WANs, or for one address for all. If
+ *   it is not, the rule that translates does not look at the device that
+ *   packets leave by: let it match that.
  * @NF_REHOME_REASON_DAMPED: Moved too often in a short time; its next packet
- *   asks again.
+ *   asks again. It is kept for the time of ``hold``. Look for what changes its
+ *   way so often, such as a link that comes and goes, or routes that spread
+ *   the packets of one flow.
  * @NF_REHOME_REASON_DRAINING: Back to a preferred WAN, and the class says
- *   wait.
+ *   wait. It was moved away from a WAN that is up again. It is kept until it
+ *   is idle or its time is over. To have it back now, set failback ``now``.
  * @NF_REHOME_REASON_EXCLUDED: Helper, expectation, sequence adjustment,
- *   foreign zone, timeout policy, or mode or class say keep.
- * @NF_REHOME_REASON_UNSEEN: No packet yet since the last trigger.
+ *   foreign zone, timeout policy, or mode or class say keep. The first five
+ *   are what conntrack holds of it that cannot be carried over. It is kept;
+ *   ``rehome explain`` shows which it is. If need be, change mode or action,
+ *   or end the entry with ``conntrack -D``.
+ * @NF_REHOME_REASON_UNSEEN: No packet yet since the last trigger. It is kept
+ *   and watched: its next packet tells. If it stays so, the flow sends
+ *   nothing, or its packets are not seen, as those of an ``offloaded`` one.
  */
 enum nf_rehome_reason {
 	NF_REHOME_REASON_FITS,
