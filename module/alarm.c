@@ -31,8 +31,8 @@ void rehome_alarm_trigger(struct rehome_net *rn)
 	smp_mb__after_atomic();
 	if ((READ_ONCE(w->on) && READ_ONCE(w->late)) || !rehome_alarm_may_open(rn))
 		return;
-	/* Packets are lost until it is open: before other work, and on the processor
-	 * where the change was made.
+	/* Until the hooks are registered, packets of stale flows leave with a dead
+	 * mapping. So it is a high-priority work item of this CPU.
 	 */
 	queue_work(system_highpri_wq, &w->work);
 }

@@ -48,8 +48,8 @@ static enum nf_rehome_reason translated(const struct rehome_facts *f)
 {
 	bool gone = f->owner == NF_REHOME_OWNER_GONE;
 
-	/* Translated, and then into a tunnel: for that it was not chosen, unless
-	 * nobody knows what it was chosen for.
+	/* An IPsec policy takes it behind the NAT chains, so its device says nothing
+	 * of the mapping, and only the egress of the first packet can be compared.
 	 */
 	if (f->tunnelled && f->origin != NF_REHOME_ORIGIN_FIRST_PACKET)
 		return NF_REHOME_REASON_FITS;
@@ -103,9 +103,9 @@ static bool bare(const struct rehome_facts *f)
 	       f->out_wan && !f->at_home && !f->tunnelled && f->translates;
 }
 
-/* Its WAN is no good, or it is not where it belongs; but its packets go where
- * its mark leads them. Without marks that are known, a new entry may be marked
- * otherwise: once, for what is the case now.
+/* Its WAN is down or unhealthy, or it leaves its WAN untranslated, and its connection
+ * mark keeps it there. If the marks of the WANs are known, the mark is rewritten. Else
+ * it is expired once in this state, as rules may give its next entry another mark.
  */
 static struct rehome_decision led_by_mark(const struct rehome_facts *f,
 					  enum nf_rehome_reason reason)
@@ -117,7 +117,7 @@ static struct rehome_decision led_by_mark(const struct rehome_facts *f,
 		d.at_once = true;
 		return d;
 	}
-	/* What is bare may go by the same WAN, marked otherwise. */
+	/* An untranslated flow may need another mark only, and no other WAN. */
 	if (f->marked && (f->other_up || bare(f)) && !f->recycled &&
 	    !(f->steerable && f->pinned) && (f->seen || f->insists)) {
 		d = capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
@@ -127,7 +127,9 @@ static struct rehome_decision led_by_mark(const struct rehome_facts *f,
 	return decide_keep(reason);
 }
 
-/* Stale or not, the last word is that of the packet's way. */
+/* A packet left where the mapping does not fit: the flow is moved, unless the rule set
+ * gave the same mapping before, or it was moved too often.
+ */
 static struct rehome_decision by_packet(const struct rehome_facts *f,
 					enum nf_rehome_reason reason)
 {
@@ -146,7 +148,7 @@ static bool ill(const struct rehome_facts *f)
 	return f->owner == NF_REHOME_OWNER_WAN && f->owner_ill;
 }
 
-/* Rows that hold although its packets leave where they should. */
+/* Rows of the verdict table for flows that leave where their mapping belongs. */
 static struct rehome_decision by_state(const struct rehome_facts *f)
 {
 	struct rehome_decision d;
@@ -177,7 +179,7 @@ static struct rehome_decision decide_outbound(const struct rehome_facts *f)
 	if (reason == NF_REHOME_REASON_FITS)
 		return by_state(f);
 	d = by_packet(f, reason);
-	/* The rule set cannot help as long as the mark says otherwise. */
+	/* The rule set gives another mapping only once the mark leads elsewhere. */
 	if (d.verdict == NF_REHOME_VERDICT_KEEP &&
 	    d.reason == NF_REHOME_REASON_SAME_MAPPING && ill(f) && f->marked)
 		return led_by_mark(f, why_left(f));
@@ -198,14 +200,14 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
 		return decide_keep(NF_REHOME_REASON_UNSEEN);
 	if (f->at_home || !f->out_wan)
 		return decide_keep(NF_REHOME_REASON_INBOUND_ALIVE);
-	/* By the same WAN, too, if that has another address now. */
+	/* Also if it leaves by the same WAN, which has another address now. */
 	if (f->owner == NF_REHOME_OWNER_GONE)
 		reason = NF_REHOME_REASON_ADDR_GONE;
 	else if (f->elsewhere && ill(f))
 		reason = why_left(f);
 	else
 		return decide_keep(NF_REHOME_REASON_INBOUND_ALIVE);
-	/* It came back by a WAN that is said to be dead. */
+	/* Damped: it was expired, and came in again by the WAN that was told dead. */
 	return f->damped ? decide_keep(NF_REHOME_REASON_DAMPED) :
 			   capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 }

@@ -111,7 +111,7 @@ unsigned long rehome_entry_silence(const struct nf_conn *ct)
 		return 0;
 	full = READ_ONCE(un->timeouts[READ_ONCE(ct->status) & IPS_ASSURED ?
 				      UDP_CT_REPLIED : UDP_CT_UNREPLIED]);
-	/* An offloaded flow has a day. */
+	/* nf_ct_offload_timeout() gives an offloaded entry a day. */
 	return left < full ? full - left : 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_entry_silence);

@@ -39,8 +39,8 @@ static int on_fib(struct notifier_block *nb, unsigned long event, void *ptr)
 	struct rehome_net *rn = container_of(nb, struct rehome_net, fib_nb);
 	const struct fib_notifier_info *info = ptr;
 
-	/* A router with a full table comes here a million times at load. Not while
-	 * it is replayed to us.
+	/* Called once for each route. What is replayed at registration is no change,
+	 * and may be a full BGP table.
 	 */
 	if ((info->family == AF_INET || info->family == AF_INET6) &&
 	    test_bit(REHOME_NET_FIB, &rn->flags))

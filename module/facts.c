@@ -196,7 +196,7 @@ static void place_of(struct rehome_net *rn, struct rehome_flow *flow,
 		f->at_home = false;
 	f->misplaced = !f->at_home && f->owner == NF_REHOME_OWNER_WAN &&
 		       rehome_entry_masq_index(flow->ct) == left->ifindex;
-	/* Masquerading itself looks at no next hop in IPv6. */
+	/* nf_nat_masquerade_ipv6() chooses by the device alone. */
 	if (f->at_home && f->other_hop && flow->family == NFPROTO_IPV6 &&
 	    f->xlat == NF_REHOME_XLAT_SNAT)
 		f->at_home = false;
@@ -226,7 +226,7 @@ static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
 	f->same_mapping = r->also.ifindex &&
 			  (rehome_egress_equal(&r->chosen, &flow->left) ||
 			   rehome_egress_equal(&r->also, &flow->left));
-	/* Masquerading has but one device. */
+	/* A masqueraded mapping was chosen for one device, never for two. */
 	if (rehome_entry_masq_index(flow->ct) &&
 	    rehome_entry_masq_index(flow->ct) != flow->left.ifindex)
 		f->same_mapping = false;

@@ -33,7 +33,7 @@
  */
 #define TURNS	4
 
-/* Forwarded by a bridge, which br_netfilter shows to these hooks as well. What
+/* Was it forwarded by a bridge, and only shown to the hooks of IP by br_netfilter? What
  * came in by a bridge and is routed leaves by another device.
  */
 static bool bridged(const struct sk_buff *skb, const struct nf_hook_state *state)
@@ -120,7 +120,7 @@ static bool take_over(struct rehome_net *rn, const struct nf_conn *ct,
 		WRITE_ONCE(r->ct, ct);
 		r->chosen = *left;
 		r->rules = rehome_ruleset_gen(rn);
-		/* Judged was another entry. */
+		/* No packet of the new entry was judged yet. */
 		WRITE_ONCE(r->gen, r->gen - 1);
 		rehome_record_set(r, REHOME_RECORD_FIRST, true);
 		rehome_record_set(r, REHOME_RECORD_OUTBOUND, true);
@@ -170,7 +170,7 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 	}
 	ct = nf_ct_get(skb, &ctinfo);
 	if (moved == REHOME_MOVED_OTHER) {
-		/* Which may be for another way than this packet's. */
+		/* The packet that made it may have left by another egress. */
 		rehome_late_moved(rn, ct, &m->old, m->natted);
 		kfree(m);
 		*again = true;
@@ -195,7 +195,7 @@ static unsigned int catch_up(struct rehome_net *rn, struct sk_buff *skb,
 		.reason = NF_REHOME_REASON_EGRESS_MOVED,
 	};
 
-	/* It has no class any more; any will do. */
+	/* A dying entry is of no class. The class only says where it is counted. */
 	flow->class = REHOME_CLASSES - 1;
 	rehome_facts_gather(rn, flow, left);
 	if (rehome_flow_from_outside(flow) || flow->facts.excluded)
@@ -222,7 +222,7 @@ static unsigned int judge_carry_out(struct rehome_net *rn, struct sk_buff *skb,
 	}
 	if (d.verdict == NF_REHOME_VERDICT_RENAT && !d.report && !d.at_once)
 		return judge_move(rn, skb, state, flow, d, gen, again);
-	/* Once, and the packet goes its way. */
+	/* Reported or expired once in this generation; the packet itself passes. */
 	rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
 	rehome_apply(rn, flow, d);
 	return NF_ACCEPT;
@@ -239,7 +239,7 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 	struct rehome_flow flow;
 	bool outside;
 
-	/* What passes a VRF's device comes again on the device proper. */
+	/* A VRF's packets pass POSTROUTING twice; the device proper comes second. */
 	if (netif_is_l3_master(state->out))
 		return NF_ACCEPT;
 	if (is_no_proof(skb, state, ct)) {
@@ -264,7 +264,9 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 	if (flow.known && !outside !=
 	    rehome_record_is(&flow.record, REHOME_RECORD_OUTBOUND))
 		rehome_record_kind(&rn->index, ct, !outside);
-	/* Only one direction says where the mapping belongs. */
+	/* Where a flow from inside goes, its original direction tells; of one from
+	 * outside, the reply direction.
+	 */
 	if (outside != reply) {
 		if (outside)
 			rehome_record_judged(&rn->index, ct, NULL, gen);

@@ -31,7 +31,9 @@
 /* Mappings that a flow may have had since, that are followed. */
 #define HOPS	4
 
-/* A move takes microseconds; this is for one that was dropped by the rule set. */
+/* A move takes microseconds. If the rule set drops the packet, the mapping is given up
+ * after this time.
+ */
 #define PENDING	(HZ / 10 + 1)
 
 /**
@@ -221,7 +223,7 @@ void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
 			.expires = jiffies + LIFE,
 		};
 	spin_lock_bh(&late->lock);
-	/* Back at a mapping that it had: replies to that are no late ones. */
+	/* If it is back at a mapping that it had before, replies to it are current. */
 	late_forget(late, map);
 	late_forget(late, old);
 	late_put(late, l);

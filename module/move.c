@@ -33,8 +33,8 @@ struct carried {
 	struct nf_conn_labels labels;
 };
 
-/* An offloaded entry has a day. Its successor starts on the slow path, with
- * no more than a flow of its kind gets there.
+/* Timeout of the new entry. nf_ct_offload_timeout() gives an offloaded entry a day; the
+ * new one begins on the slow path, where a flow that was answered has UDP's timeout.
  */
 static unsigned long remaining(const struct nf_conn *ct)
 {
@@ -95,7 +95,7 @@ static void move_restore(struct nf_conn *ct, const struct carried *c)
 #endif
 	ct->status |= c->status & (IPS_SEEN_REPLY | IPS_ASSURED);
 	ct->proto.udp.stream_ts = c->stream_ts;
-	/* Relative until it is confirmed. */
+	/* nf_conntrack_confirm() adds the time of now to it. */
 	if (c->timeout)
 		WRITE_ONCE(ct->timeout, c->timeout);
 }
@@ -118,7 +118,9 @@ static enum rehome_moved move_track(struct sk_buff *skb,
 		return REHOME_MOVED_LOST;
 	if (nf_ct_is_confirmed(ct))
 		return REHOME_MOVED_OTHER;
-	/* It was not translated when it came in, and is not now. */
+	/* The PREROUTING chains of NAT are behind it: its destination is not
+	 * translated, or the entry would have been excluded.
+	 */
 	if (nf_nat_alloc_null_binding(ct, NF_INET_PRE_ROUTING) != NF_ACCEPT)
 		return REHOME_MOVED_LOST;
 	return REHOME_MOVED_ANEW;
@@ -254,7 +256,9 @@ bool rehome_move_expire(struct nf_conn *ct)
 		return true;
 #ifdef CONFIG_NF_CONNTRACK_EVENTS
 	{
-		/* It did end, but a listener could not be told yet. */
+		/* nf_ct_delete() says false if the event could not be delivered; the
+		 * entry is on the dying list all the same.
+		 */
 		const struct nf_conntrack_ecache *e = nf_ct_ecache_find(ct);
 
 		return e && e->missed & BIT(IPCT_DESTROY);

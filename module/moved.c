@@ -65,8 +65,8 @@ static bool moved_learn(struct rehome_net *rn, const struct nf_conn *ct,
 	return same;
 }
 
-/* Masquerading took an address of another device for want of one: no packet need ask
- * again before something changes.
+/* nf_nat_masquerade_ipv4() takes an address of another device if its own has none. Until
+ * something changes, the next packet would get the same, so it need not ask.
  */
 static void wait_for_address(struct rehome_net *rn, const struct nf_conn *ct,
 			     const struct rehome_move *move)

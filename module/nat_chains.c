@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Does the rule set translate sources, and may its rules change without a word? */
+/* Are there chains of type nat, and may their rules change without an event? */
 #include <linux/netfilter.h>
 #include <net/net_namespace.h>
 #include "compat.h"

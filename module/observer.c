@@ -30,8 +30,9 @@ static bool observer_is_ours(const struct rehome_net *rn, const struct nf_conn *
 			       &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u3);
 }
 
-/* What ends here: from a WAN, its answers say where it belongs; or taken from its
- * way by TPROXY or REDIRECT. The rest are clients of the router on its inside.
+/* What is delivered to the router: an inbound flow from a WAN, whose replies prove where
+ * it belongs, or one that TPROXY or REDIRECT diverted. Clients on the inside that
+ * talk to the router itself are not recorded.
  */
 static bool note_input(struct rehome_net *rn, const struct nf_conn *ct,
 		       const struct nf_hook_state *state,

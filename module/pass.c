@@ -104,14 +104,14 @@ static void pass_hint(struct rehome_net *rn, struct rehome_pass *pass,
 	ifindex = rehome_hint(rn, flow);
 	if (!ifindex || ifindex == flow->record.hint)
 		return;
-	/* Where rules change without a word, the first one counts as well. */
+	/* If rules may change without an event, the first hint counts as well. */
 	if (flow->record.hint ||
 	    (rn->ruleset.silent && ifindex != flow->chosen.ifindex))
 		pass->hinted++;
 	rehome_record_hint(&rn->index, flow->ct, ifindex);
 }
 
-/* Its mapping came from elsewhere: the rule set has not been asked. */
+/* Its entry was injected, as by conntrackd, so no rule set here chose its mapping. */
 static bool is_alien(const struct rehome_flow *flow)
 {
 	return rehome_record_is(&flow->record, REHOME_RECORD_INJECTED) &&

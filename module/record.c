@@ -14,8 +14,8 @@
  * is still on its way to the last hook.
  */
 #define YOUNG		1
-/* And in which one that was expired may begin anew: the longest timeout of UDP
- * by default, net/netfilter/nf_conntrack_proto_udp.c.
+/* Seconds for which the record of an expired flow waits for its next packet: the
+ * longest timeout of UDP by default, net/netfilter/nf_conntrack_proto_udp.c.
  */
 #define EXPIRED		120
 
@@ -30,7 +30,7 @@ static bool of_ours(const struct rehome_record *r, const struct nf_conn *ct)
  * @ct: the flow's entry, confirmed or not
  * @first: what the packet tells
  *
- * Who speaks there and what was done to it before outlives the entry.
+ * Its signature, and that it was expired or moved, are kept from its last entry.
  *
  * Context: any but hard interrupts.
  */
@@ -50,9 +50,11 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 	r->also = (struct rehome_egress){};
 	r->rules = first->rules;
 	WRITE_ONCE(r->last, (u32)jiffies);
-	/* Judged was another entry. */
+	/* No packet of this entry was judged yet. */
 	WRITE_ONCE(r->gen, r->gen - 1);
-	/* What was expired goes on being asked about ever less often. */
+	/* If it was expired before, the count of vain questions to the rule set goes
+	 * on, so that it is asked ever less often.
+	 */
 	if (!r->epoch) {
 		r->asks = 1;
 		r->asked = jiffies;

@@ -101,7 +101,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_record_expired);
 
 static void set_away(struct rehome_record *r, u32 home)
 {
-	/* It may go on from one to the next; home is where it began. */
+	/* If it is led on to a third WAN, home stays the first one. */
 	if (!rehome_record_is(r, REHOME_RECORD_AWAY))
 		r->home = home;
 	r->until = 0;

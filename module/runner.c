@@ -74,7 +74,9 @@ static bool forwards(struct net *net)
 	return IPV4_DEVCONF_ALL(net, FORWARDING);
 }
 
-/* NAT comes without an event: with WANs and forwarding, it is looked for. */
+/* iptables registers its NAT chains without an event. With WANs and forwarding, they are
+ * polled for.
+ */
 static bool is_idle(struct rehome_net *rn)
 {
 	if (rn->params.mode == NF_REHOME_MODE_OFF)
@@ -228,7 +230,7 @@ void rehome_runner_stop(struct rehome_net *rn)
 
 int rehome_runner_init(void)
 {
-	/* For passes, which are long and belong to no processor. */
+	/* Passes take long, so they are not bound to a CPU. */
 	wq = alloc_workqueue("nf_rehome", WQ_UNBOUND, 0);
 	return wq ? 0 : -ENOMEM;
 }
