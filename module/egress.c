@@ -12,7 +12,7 @@
 
 static u32 hop6(const struct in6_addr *addr)
 {
-	/* With its top bit cleared, no hash equals one of REHOME_HOP_*. */
+	/* With its top bit cleared, no hash equals REHOME_HOP_ANY or _XFRM. */
 	return jhash2((const u32 *)addr, 4, 0) & 0x7fffffff;
 }
 
