@@ -39,6 +39,7 @@ def add_options(parser, timeout):
     parser.add_argument("--kernel", default="uml-debug")
     parser.add_argument("--boots", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--smp", type=int)
     parser.add_argument("--timeout", type=int, default=timeout)
 
 
@@ -47,7 +48,7 @@ def is_uml(args):
 
 
 def time_travels(args):
-    return is_uml(args) and args.seed > 0
+    return is_uml(args) and args.seed > 0 and not args.smp
 
 
 def divide(names, boots):
@@ -60,6 +61,8 @@ def _run(number, args, script, words, lines):
     command = [LAB + "/run", "--kernel", args.kernel, "--timeout", str(args.timeout)]
     if time_travels(args):
         command += ["--seed", str(args.seed)]
+    if args.smp:
+        command += ["--smp", str(args.smp)]
     with subprocess.Popen(command + [script] + words, stdout=subprocess.PIPE, text=True,
                           errors="replace") as process:
         for line in process.stdout:
