@@ -101,9 +101,9 @@ static void expect_found(struct kunit *test, int from, int to, int times)
  */
 static bool set_size(unsigned long size)
 {
-	static char *env[] = { "PATH=/bin:/usr/bin", NULL };
+	static char *env[2] = { "PATH=/bin:/usr/bin", NULL };
 	char command[80];
-	char *argv[] = { "/bin/sh", "-c", command, NULL };
+	char *argv[4] = { "/bin/sh", "-c", command, NULL };
 
 	scnprintf(command, sizeof(command), "echo %lu >" BUCKETS, size);
 	return !call_usermodehelper(argv[0], argv, env, UMH_WAIT_PROC) &&
