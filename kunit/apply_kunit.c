@@ -153,6 +153,19 @@ static void expire_without_a_token(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, record_of(test, ct).tokens);
 }
 
+/* It ended and began anew since it was looked at. */
+static void expire_takes_no_token_of_another(struct kunit *test)
+{
+	struct nf_conn *ct = noted(test);
+	struct rehome_flow flow = flow_of(ct);
+
+	nf_ct_delete(ct, 0, 0);
+	ct = noted(test);
+	apply(&flow, NF_REHOME_VERDICT_EXPIRE, false);
+	KUNIT_EXPECT_EQ(test, REHOME_TOKENS, record_of(test, ct).tokens);
+	KUNIT_EXPECT_FALSE(test, nf_ct_is_dying(ct));
+}
+
 static void expire_of_what_is_not_recorded(struct kunit *test)
 {
 	struct test_flow f = test_overlay(test_family(test));
@@ -261,6 +274,7 @@ static struct kunit_case apply_cases[] = {
 	KUNIT_CASE_PARAM(expire_ends_the_entry, family_gen_params),
 	KUNIT_CASE_PARAM(expire_is_recorded, family_gen_params),
 	KUNIT_CASE_PARAM(expire_without_a_token, family_gen_params),
+	KUNIT_CASE_PARAM(expire_takes_no_token_of_another, family_gen_params),
 	KUNIT_CASE_PARAM(expire_of_what_is_not_recorded, family_gen_params),
 	KUNIT_CASE_PARAM(expire_that_comes_late, family_gen_params),
 	KUNIT_CASE_PARAM(report_does_nothing, family_gen_params),

@@ -151,6 +151,27 @@ static void report_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, atomic64_read(&facts.rn->stats.asked));
 }
 
+/* Somebody deleted the entry and the flow began anew, while a packet with the old one
+ * was on its way: what may not move the flow makes it no entry either.
+ */
+static void renewed_is_left_alone(struct kunit *test)
+{
+	struct nf_conn *old = flow(test);
+	struct sk_buff *reported = packet_of(test, old), *kept = packet_of(test, old);
+	int i;
+
+	nf_ct_delete(old, 0, 0);
+	flow(test);
+	facts.rn->params.mode = NF_REHOME_MODE_REPORT;
+	leaves_with(test, reported, facts.wan1);
+	facts.rn->params.mode = NF_REHOME_MODE_RENAT;
+	for (i = 0; i < REHOME_CLASSES; i++)
+		facts.rn->classes[i].action = NF_REHOME_ACTION_KEEP;
+	leaves_with(test, kept, facts.wan1);
+	KUNIT_EXPECT_EQ(test, 0, atomic64_read(&facts.rn->stats.asked));
+	KUNIT_EXPECT_EQ(test, 0, facts.rn->late.count);
+}
+
 /* It waits; the next packet asks again. */
 static void moved_too_often(struct kunit *test)
 {
@@ -270,6 +291,7 @@ static struct kunit_case judge_cases[] = {
 	KUNIT_CASE_PARAM(flow_from_outside, family_gen_params),
 	KUNIT_CASE_PARAM(excluded_is_expired, family_gen_params),
 	KUNIT_CASE_PARAM(report_changes_nothing, family_gen_params),
+	KUNIT_CASE_PARAM(renewed_is_left_alone, family_gen_params),
 	KUNIT_CASE_PARAM(moved_too_often, family_gen_params),
 	KUNIT_CASE_PARAM(flow_that_was_not_known, family_gen_params),
 	KUNIT_CASE_PARAM(what_is_not_judged, family_gen_params),

@@ -29,7 +29,7 @@ static void apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
 
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, flow->ct);
-	if (r && !rehome_damp_holds(r, rehome_net_hold(rn)))
+	if (r && r->ct == flow->ct && !rehome_damp_holds(r, rehome_net_hold(rn)))
 		rehome_damp_spend(r, rehome_net_hold(rn));
 	spin_unlock_bh(&ix->lock);
 	rehome_record_expired(ix, flow->ct, flow->epoch);

@@ -190,19 +190,28 @@ static unsigned int catch_up(struct rehome_net *rn, struct sk_buff *skb,
 			     const struct rehome_egress *left, u32 gen,
 			     bool *again)
 {
+	const struct rehome_record *r = rehome_index_find(&rn->index, flow->ct);
 	struct rehome_decision d = {
 		.verdict = NF_REHOME_VERDICT_RENAT,
 		.reason = NF_REHOME_REASON_EGRESS_MOVED,
 	};
 
-	/* A dying entry is of no class. The class only says where it is counted. */
-	flow->class = REHOME_CLASSES - 1;
+	if (!r)
+		return NF_ACCEPT;
+	/* rehome_entry_class() gives none to an entry that is dying. */
+	flow->class = rehome_class_match(rn->classes,
+					 &flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
+					 &flow->ct->tuplehash[IP_CT_DIR_REPLY].tuple,
+					 READ_ONCE(r->signature));
+	if (flow->class < 0)
+		return NF_ACCEPT;
 	rehome_facts_gather(rn, flow, left);
 	if (rehome_flow_from_outside(flow) || flow->facts.excluded)
 		return NF_ACCEPT;
 	if (flow->known)
 		d = rehome_decide(&flow->facts);
-	else if (!rehome_index_find(&rn->index, flow->ct))
+	else if (flow->facts.mode != NF_REHOME_MODE_RENAT ||
+		 flow->facts.action != NF_REHOME_ACTION_RENAT)
 		return NF_ACCEPT;
 	if (d.verdict != NF_REHOME_VERDICT_RENAT || d.report || d.at_once)
 		return NF_ACCEPT;
