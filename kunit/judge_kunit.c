@@ -79,6 +79,26 @@ static void packet_that_moves_its_flow(struct kunit *test)
 }
 
 /* Of a flow from inside, only its own packets say where the mapping belongs. */
+/* Between the two hooks a flow has no entry, and a pass may look for it. */
+static void record_stays_while_it_moves(struct kunit *test)
+{
+	struct nf_conn *ct = flow(test);
+	struct sk_buff *skb = packet_of(test, ct);
+	const struct rehome_index_key key = record_of(test, ct).key;
+	struct rehome_record *r;
+
+	spin_lock_bh(&facts.rn->index.lock);
+	r = rehome_index_lookup(&facts.rn->index, ct);
+	r->born -= 1000;
+	r->last = (u32)jiffies - 1000 * HZ;
+	spin_unlock_bh(&facts.rn->index.lock);
+	leaves(test, skb, facts.wan1);
+	rehome_record_ended(&facts.rn->index, &key);
+	KUNIT_EXPECT_EQ(test, 0, facts.rn->index.count.gone);
+	mapped(test, skb, TEST_WAN1, TEST_PORT);
+	expect_counted(test, 0, 1, 0, 0);
+}
+
 static void reply_proves_nothing(struct kunit *test)
 {
 	struct nf_conn *ct = flow(test);
@@ -287,6 +307,7 @@ static void entry_that_others_ended(struct kunit *test)
 static struct kunit_case judge_cases[] = {
 	KUNIT_CASE_PARAM(packet_that_fits, family_gen_params),
 	KUNIT_CASE_PARAM(packet_that_moves_its_flow, family_gen_params),
+	KUNIT_CASE_PARAM(record_stays_while_it_moves, family_gen_params),
 	KUNIT_CASE_PARAM(reply_proves_nothing, family_gen_params),
 	KUNIT_CASE_PARAM(flow_from_outside, family_gen_params),
 	KUNIT_CASE_PARAM(excluded_is_expired, family_gen_params),

@@ -89,15 +89,17 @@ bool test_has(const struct nf_conn *ct)
 }
 EXPORT_SYMBOL_GPL(test_has);
 
-/* As if it had been recorded, or expired, so long ago. */
+/* As if it had been recorded, or expired, and its last packet seen, so long ago. */
 void test_age(const struct nf_conn *ct, unsigned int seconds)
 {
 	struct rehome_record *r;
 
 	rcu_read_lock();
 	r = rehome_index_find(test_index, ct);
-	if (r)
+	if (r) {
 		r->born = ktime_get_seconds() - seconds;
+		r->last = (u32)jiffies - seconds * HZ;
+	}
 	rcu_read_unlock();
 }
 EXPORT_SYMBOL_GPL(test_age);

@@ -140,6 +140,7 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 {
 	struct rehome_move *m = kmalloc(sizeof(*m), GFP_ATOMIC | __GFP_NOWARN);
 	enum ip_conntrack_info ctinfo;
+	struct rehome_record *r;
 	enum rehome_moved moved;
 	struct nf_conn *ct;
 	bool ended;
@@ -157,6 +158,12 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 		.reason = d.reason,
 	};
 	rehome_stats_asked(&rn->stats);
+	/* A pass that finds no entry until there is a new one must not drop the record:
+	 * other packets of the flow catch up by it. See rehome_record_ended().
+	 */
+	r = rehome_index_find(&rn->index, flow->ct);
+	if (r)
+		WRITE_ONCE(r->last, (u32)jiffies);
 	if (flow->facts.xlat != NF_REHOME_XLAT_NONE)
 		rehome_late_begin(rn, flow->ct,
 				  d.reason != NF_REHOME_REASON_PORT_DISPLACED);

@@ -10,8 +10,8 @@
 #include "move.h"
 #include "record.h"
 
-/* Seconds in which a flow may not be in conntrack's table yet: its first packet
- * is still on its way to the last hook.
+/* Seconds in which a flow may not be in conntrack's table: its first packet, or one
+ * that moves it, is still on its way to the last hook.
  */
 #define YOUNG		1
 /* Seconds for which the record of an expired flow waits for its next packet: the
@@ -193,10 +193,13 @@ void rehome_record_ended(struct rehome_index *ix,
 	r = rehome_index_lookup_key(ix, key);
 	if (r) {
 		age = (u16)ktime_get_seconds() - r->born;
-		if (age > (r->epoch ? EXPIRED : YOUNG)) {
+		/* A packet that moves it right now has no entry for an instant. */
+		if (age > (r->epoch ? EXPIRED : YOUNG) &&
+		    (u32)jiffies - READ_ONCE(r->last) > YOUNG * HZ) {
 			rehome_index_drop(ix, r);
 			ix->count.gone++;
 		}
 	}
 	spin_unlock_bh(&ix->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_ended);

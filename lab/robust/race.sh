@@ -100,6 +100,7 @@ peaceful() {
 	diag "with: $(stats_renat) moved, full sockets lost $full"
 	diag "$(router conntrack -S)"
 	diag "$(topo_astray)"
+	diag "index: $(in_router -j stats | json 'j["index"]')"
 	diag "$(in_router -j stats | json '{**j["failures"], **j["watch"],
 		"damped": j["reasons"]["damped"]["keep"]}')"
 	check "with: of IPv4 nothing is lost" between "$(word four lost)" 0 "$full"
