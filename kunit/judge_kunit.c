@@ -78,7 +78,6 @@ static void packet_that_moves_its_flow(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, counted(NF_REHOME_REASON_FITS)->keep);
 }
 
-/* Of a flow from inside, only its own packets say where the mapping belongs. */
 /* Between the two hooks a flow has no entry, and a pass may look for it. */
 static void record_stays_while_it_moves(struct kunit *test)
 {
@@ -99,6 +98,7 @@ static void record_stays_while_it_moves(struct kunit *test)
 	expect_counted(test, 0, 1, 0, 0);
 }
 
+/* Of a flow from inside, only its own packets say where the mapping belongs. */
 static void reply_proves_nothing(struct kunit *test)
 {
 	struct nf_conn *ct = flow(test);

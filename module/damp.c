@@ -22,6 +22,7 @@ static u32 refilled(const struct rehome_record *r, unsigned long hold)
  * @r: its record, or a copy of it
  * @hold: jiffies in which it gets one more move
  *
+ * Context: any; who has more than a copy holds the index's lock.
  * Return: true if it must wait. No move is taken.
  */
 bool rehome_damp_holds(const struct rehome_record *r, unsigned long hold)
@@ -35,7 +36,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_damp_holds);
  * @r: its record, not damped
  * @hold: jiffies in which it gets one more move
  *
- * Context: the index's lock.
+ * Context: any; of a record in an index, with the index's lock held.
  */
 void rehome_damp_spend(struct rehome_record *r, unsigned long hold)
 {

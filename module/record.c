@@ -60,7 +60,7 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 		r->asked = jiffies;
 	}
 	if (first->signature)
-		r->signature = first->signature;
+		WRITE_ONCE(r->signature, first->signature);
 	rehome_record_set(r, REHOME_RECORD_FIRST, true);
 	rehome_record_set(r, REHOME_RECORD_INBOUND, first->inbound);
 	rehome_record_set(r, REHOME_RECORD_OUTBOUND,
@@ -180,6 +180,8 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_record_lives);
  * rehome_record_ended - a flow has no entry
  * @ix: the index
  * @key: the flow
+ *
+ * Its record is dropped, unless it may have one again soon.
  *
  * Context: any but hard interrupts.
  */

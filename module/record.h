@@ -28,8 +28,8 @@ enum {
  * struct rehome_record - what the index keeps of a flow
  *
  * Found under RCU, written under the index's lock; but packets look at @ct, @gen,
- * @left and @flags without it, and write @last. If what they see is of two states,
- * it tells of no egress that a packet has, and they are judged.
+ * @left, @flags and @signature without it, and write @last. If what they see is of two
+ * states, it tells of no egress that a packet has, and they are judged.
  *
  * @list: in one of the lists of the index
  * @rcu: frees it, when it is in no list any more
@@ -38,7 +38,7 @@ enum {
  * @ct: its conntrack entry, only to be compared: another one is another flow
  * @gen: generation of triggers in which a packet was judged last
  * @left: where that packet left
- * @last: when that was, in jiffies, the lowest bits
+ * @last: when that was, or a packet began to move it, in jiffies, the lowest bits
  * @rules: generation of the rule set by which the mapping was chosen
  * @chosen: the egress that the mapping was chosen for
  * @also: another one for which the rule set gave the same mapping

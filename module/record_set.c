@@ -54,7 +54,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_record_judged);
 static void set_signature(struct rehome_record *r, u32 signature)
 {
 	if (!r->signature)
-		r->signature = signature;
+		WRITE_ONCE(r->signature, signature);
 }
 
 /**

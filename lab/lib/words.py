@@ -65,8 +65,10 @@ def troff(text):
     for number, part in enumerate(re.split("``", text)):
         part = part.replace("\\", "\\e").replace("-", "\\-") if number % 2 else part
         out.append(f"\\fB{part}\\fP" if number % 2 else part)
-    return "\n".join(textwrap.wrap("".join(out), WIDTH, break_on_hyphens=False,
-                                   break_long_words=False))
+    lines = textwrap.wrap("".join(out), WIDTH, break_on_hyphens=False,
+                          break_long_words=False)
+    # A line that begins so would be a request.
+    return "\n".join("\\&" + line if line[0] in ".'" else line for line in lines)
 
 
 def manual(spec, old):
