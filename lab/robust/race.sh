@@ -110,6 +110,8 @@ peaceful() {
 	check "with: no flow has two entries" is "$(doubled)" 0
 	check "with: conntrack refused no entry" is "$(counter insert_failed)" 0
 	check "with: conntrack dropped no packet" is "$(counter drop)" 0
+	check "with: no flow that lives was taken for one that ended" \
+		is "$(in_router -j stats | json 'j["index"]["gone"]')" 0
 	check "with: flows were moved" at_least "$(stats_renat)" $((FLOWS * 4))
 }
 
