@@ -5,6 +5,7 @@
  */
 #include <linux/netdevice.h>
 #include <net/netfilter/nf_conntrack_acct.h>
+#include "compat.h"
 #include "judged.h"
 
 TEST_FAMILY_PARAM();
@@ -96,6 +97,30 @@ static void record_stays_while_it_moves(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, facts.rn->index.count.gone);
 	mapped(test, skb, TEST_WAN1, TEST_PORT);
 	expect_counted(test, 0, 1, 0, 0);
+}
+
+/* For as long as judging and NAT take; see route_kunit.c. */
+static void route_is_held(struct kunit *test)
+{
+	struct net_device *dev = dev_get_by_index(&init_net, facts.wan0);
+	struct nf_conn *ct = flow(test);
+	struct sk_buff *skb = packet_of(test, ct);
+	struct rtable *rt;
+	bool noref;
+
+	KUNIT_ASSERT_NOT_NULL(test, dev);
+	rt = rehome_rt_alloc(dev, 0, RTN_UNICAST, false);
+	dev_put(dev);
+	KUNIT_ASSERT_NOT_NULL(test, rt);
+	rcu_read_lock();
+	skb_dst_set_noref(skb, &rt->dst);
+	verdict_on(test, skb, facts.wan0);
+	noref = skb_dst_is_noref(skb);
+	rcu_read_unlock();
+	KUNIT_EXPECT_FALSE(test, noref);
+	skb_dst_drop(skb);
+	dst_release(&rt->dst);
+	KUNIT_EXPECT_PTR_EQ(test, ct, test_entry_of(test, skb));
 }
 
 /* Of a flow from inside, only its own packets say where the mapping belongs. */
@@ -308,6 +333,7 @@ static struct kunit_case judge_cases[] = {
 	KUNIT_CASE_PARAM(packet_that_fits, family_gen_params),
 	KUNIT_CASE_PARAM(packet_that_moves_its_flow, family_gen_params),
 	KUNIT_CASE_PARAM(record_stays_while_it_moves, family_gen_params),
+	KUNIT_CASE_PARAM(route_is_held, family_gen_params),
 	KUNIT_CASE_PARAM(reply_proves_nothing, family_gen_params),
 	KUNIT_CASE_PARAM(flow_from_outside, family_gen_params),
 	KUNIT_CASE_PARAM(excluded_is_expired, family_gen_params),
