@@ -8,7 +8,7 @@ probe.py server --ready FILE --listen ns=NAME,addr=A,ports=P+P[,proto=tcp]...
 
 probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,src=A][,sport=P]
                        [,phase=MS][,tos=N][,shape=tailscale|wireguard]
-                       [,size=N][,burst=N][,nocheck=1][,dstopts=1]...
+                       [,size=N][,burst=N][,nocheck=1][,dstopts=1][,again=1]...
                 [--event SEQ route|addr|link|exit COMMAND]... [--watch NETNS]
                 [--interval MS] [--count N] [--flowing] [--env FILE]
 
@@ -22,7 +22,8 @@ probe.py client --flow proto=udp|tcp,ns=NAME,dst=A,port=P[,src=A][,sport=P]
     like data of a tunnel, `tailscale` the same after three discovery messages.
     `size` pads packets, `burst` has so many of them leave as one super-packet
     (UDP_SEGMENT), `nocheck` spares their checksum, `dstopts` gives them a header of
-    IPv6 destination options.
+    IPv6 destination options. A flow of TCP that is reset is over, or with `again`
+    connects anew, from another port.
     --env writes the same as KEY=VALUE lines for the shell.
 """
 
@@ -146,6 +147,7 @@ class Flow:
 
     def __init__(self, spec):
         want = fields(spec)
+        self.want = want
         self.spec = spec
         self.phase = float(want.get("phase", 50)) / 1000
         self.stream = want.get("proto") == "tcp"
@@ -154,25 +156,45 @@ class Flow:
         self.burst = int(want.get("burst", 1))
         self.receiver = int.from_bytes(os.urandom(4), "little")
         self.peer = (want["dst"], int(want["port"]))
-        with in_netns(want.get("ns")):
-            self.sock = socket.socket(family(want["dst"]),
-                                      socket.SOCK_STREAM if self.stream else socket.SOCK_DGRAM)
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
-        if "tos" in want:
-            self.sock.setsockopt(*TOS[family(want["dst"])], int(want["tos"], 0))
-        self.make_odd(want)
-        self.sock.bind((want.get("src", ""), int(want.get("sport", 0))))
-        if self.stream:
-            self.sock.settimeout(10)
-            self.sock.connect(self.peer)
-        self.sock.setblocking(False)
-        self.buffer = b""
+        self.sock = None
+        self.over = False
+        self.resets = []            # milliseconds since the packet before
+        self.open(int(want.get("sport", 0)))
         self.sent = []
         self.first = {}
         self.copies = {}
         self.outside = {}
         self.due = None
+
+    def open(self, sport):
+        """A new socket, with the descriptor of the one before."""
+        want = self.want
+        with in_netns(want.get("ns")):
+            sock = socket.socket(family(want["dst"]),
+                                 socket.SOCK_STREAM if self.stream else socket.SOCK_DGRAM)
+        if self.sock:
+            os.dup2(sock.fileno(), self.sock.fileno())
+            sock.close()
+        else:
+            self.sock = sock
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
+        if "tos" in want:
+            self.sock.setsockopt(*TOS[family(want["dst"])], int(want["tos"], 0))
+        self.make_odd(want)
+        self.sock.bind((want.get("src", ""), sport))
+        if self.stream:
+            self.sock.settimeout(10)
+            self.sock.connect(self.peer)
+        self.sock.setblocking(False)
+        self.buffer = b""
+
+    def reset(self):
+        """The connection was reset: what was sent on it is lost."""
+        self.resets.append(round((time.monotonic() - self.sent[-1]) * 1000, 1))
+        self.over = "again" not in self.want
+        if not self.over:
+            self.open(int(self.want["sport"]) + 1000 * len(self.resets))
 
     def make_odd(self, want):
         ipv6 = self.sock.family == socket.AF_INET6
@@ -221,6 +243,8 @@ class Flow:
                     self.buffer = self.buffer[HEADER.size + 64:]
             else:
                 self.note(self.sock.recv(BIGGEST))
+        except ConnectionResetError:
+            self.reset()
         except OSError:
             pass
 
@@ -252,6 +276,7 @@ class Flow:
         out = {"spec": self.spec, "sent": len(self.sent), "received": len(self.first),
                "lost": len(lost), "lost_seqs": lost,
                "duplicated": sum(n - 1 for n in self.copies.values()),
+               "resets": len(self.resets), "reset_ms": max(self.resets, default="never"),
                "tail": sum(seq in self.first for seq in range(count - 5, count)),
                "outside": changes}
         stops = [event.seq for event in events[1:]] + [count]
@@ -320,7 +345,8 @@ class Client:
 
     def pump(self, extra=(), due=None):
         poller = select.poll()
-        for descriptor in list(self.by_fd) + list(extra):
+        flows = [number for number, flow in self.by_fd.items() if not flow.over]
+        for descriptor in flows + list(extra):
             poller.register(descriptor, select.POLLIN)
         ready = [descriptor for descriptor, _ in sleep_until(due, poller)]
         for descriptor in ready:
