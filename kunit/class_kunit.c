@@ -225,19 +225,27 @@ static void table_is_sound(struct kunit *test)
 	for (i = 0; i < REHOME_CLASSES; i++) {
 		class = &rehome_classes[i];
 		KUNIT_ASSERT_NOT_NULL(test, class->name);
-		KUNIT_EXPECT_EQ(test, IPPROTO_UDP, class->proto);
+		KUNIT_EXPECT_TRUE(test, class->proto == IPPROTO_UDP ||
+				  (class->proto == IPPROTO_TCP && class->preset));
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_STRNEQ(test, class->name,
 					    rehome_classes[j].name);
 		/* None comes behind the one that takes all. */
 		if (i == REHOME_CLASSES - 1)
 			break;
+		if (i == REHOME_CLASS_TCP)
+			continue;
 		KUNIT_EXPECT_NE(test, 0, class->ports[0]);
 		if (!class->preset)
 			KUNIT_EXPECT_NE(test, NF_REHOME_SIGNATURE_NONE,
 					class->signature);
 	}
+	KUNIT_EXPECT_STREQ(test, "tailscale",
+			   rehome_classes[REHOME_CLASS_TAILSCALE].name);
+	KUNIT_EXPECT_STREQ(test, "derp", rehome_classes[REHOME_CLASS_DERP].name);
+	KUNIT_EXPECT_STREQ(test, "tcp", rehome_classes[REHOME_CLASS_TCP].name);
 	KUNIT_EXPECT_STREQ(test, "other", class->name);
+	KUNIT_EXPECT_EQ(test, IPPROTO_UDP, class->proto);
 	KUNIT_EXPECT_EQ(test, 0, class->ports[0]);
 	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, class->signature);
 	KUNIT_EXPECT_FALSE(test, class->preset);
@@ -251,7 +259,11 @@ static void settings_at_first(struct kunit *test)
 	memset(conf, 0xff, sizeof(conf));
 	rehome_classes_init(conf);
 	for (i = 0; i < REHOME_CLASSES; i++) {
-		KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_RENAT, conf[i].action);
+		KUNIT_EXPECT_EQ(test, rehome_classes[i].proto == IPPROTO_TCP ?
+				NF_REHOME_ACTION_EXPIRE : NF_REHOME_ACTION_RENAT,
+				conf[i].action);
+		KUNIT_EXPECT_EQ(test, rehome_classes[i].proto == IPPROTO_TCP,
+				conf[i].reset);
 		KUNIT_EXPECT_EQ(test, NF_REHOME_FAILBACK_NOW, conf[i].failback);
 		KUNIT_EXPECT_GT(test, conf[i].drain, 0ULL);
 		KUNIT_EXPECT_FALSE(test, conf[i].keep_port);

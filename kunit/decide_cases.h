@@ -103,7 +103,7 @@ static inline struct rehome_facts some_facts(struct rnd_state *rnd)
 		.pinned = coin(rnd), .other_up = coin(rnd),
 		.steerable = coin(rnd), .marked = coin(rnd),
 		.away = coin(rnd), .draining = coin(rnd),
-		.recycled = coin(rnd),
+		.recycled = coin(rnd), .tcp = coin(rnd),
 	};
 
 	f.insists = !f.seen && coin(rnd);
@@ -115,6 +115,8 @@ static inline struct rehome_facts some_facts(struct rnd_state *rnd)
 	f.misplaced = !f.at_home && coin(rnd);
 	f.out_wan = coin(rnd);
 	f.tunnelled = coin(rnd);
+	f.foreign = !f.at_home && coin(rnd);
+	f.unsettled = coin(rnd);
 	return f;
 }
 

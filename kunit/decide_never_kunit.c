@@ -35,6 +35,10 @@ static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)
 		return "moved although that cannot be carried";
 	if (outside && (d.verdict != NF_REHOME_VERDICT_EXPIRE || d.at_once))
 		return "from outside, and not expired by a packet";
+	if (f->tcp && (d.verdict != NF_REHOME_VERDICT_EXPIRE || !by_packet))
+		return "a connection moved, or ended without a packet";
+	if (f->tcp && (!f->foreign || f->unsettled || f->excluded))
+		return "a connection ended that is not proven dead";
 	if (f->at_home && !ill && !f->away &&
 	    d.reason != NF_REHOME_REASON_PORT_DISPLACED)
 		return "touched although it is at home";

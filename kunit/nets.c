@@ -9,6 +9,7 @@ static void empty(void *data)
 
 	if (rn->index.on)
 		rehome_index_stop(&rn->index);
+	rehome_hosts_exit(&rn->hosts);
 	rehome_late_exit(&rn->late);
 	rehome_view_exit(rn);
 	rehome_wans_exit(&rn->wans);
@@ -32,6 +33,7 @@ struct rehome_net *test_net(struct kunit *test)
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);
 	rehome_classes_init(rn->classes);
+	rn->classes[REHOME_CLASS_DERP].hosts = &rn->hosts;
 	rn->params.mode = NF_REHOME_MODE_RENAT;
 	rn->params.hold = 1000 * MSEC_PER_SEC;
 	KUNIT_ASSERT_EQ(test, 0, rehome_index_start(&rn->index));

@@ -8,6 +8,7 @@
 #include <net/checksum.h>
 #include <net/ip6_checksum.h>
 #include <net/netfilter/nf_nat.h>
+#include <net/tcp.h>
 #include "packets.h"
 
 #define ROOM	128
@@ -157,6 +158,39 @@ struct sk_buff *test_skb_of(struct kunit *test, struct nf_conn *ct,
 	return skb;
 }
 EXPORT_SYMBOL_GPL(test_skb_of);
+
+struct sk_buff *test_tcp_of(struct kunit *test, struct nf_conn *ct,
+			    enum ip_conntrack_info ctinfo, u8 flags, unsigned int len,
+			    int ifindex)
+{
+	bool reply = CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY;
+	const struct test_packet p = {
+		.family = nf_ct_l3num(ct), .proto = IPPROTO_TCP,
+		.src = reply ? TEST_FAR : TEST_LAN, .sport = TEST_PORT,
+		.dst = reply ? TEST_LAN : TEST_FAR, .dport = TEST_PORT,
+		/* Behind what is of UDP's header. */
+		.len = sizeof(struct tcphdr) - sizeof(struct udphdr) + len,
+	};
+	struct sk_buff *skb = test_skb(test, &p);
+	struct tcphdr *th = tcp_hdr(skb);
+
+	*th = (struct tcphdr){
+		.source = htons(p.sport),
+		.dest = htons(p.dport),
+		.seq = htonl(1000),
+		.ack_seq = htonl(TEST_RCV_NXT),
+		.doff = sizeof(*th) / 4,
+	};
+	tcp_flag_byte(th) = flags;
+	skb->ip_summed = CHECKSUM_UNNECESSARY;
+	rcu_read_lock();
+	skb->dev = dev_get_by_index_rcu(&init_net, ifindex);
+	rcu_read_unlock();
+	nf_conntrack_get(&ct->ct_general);
+	nf_ct_set(skb, ct, ctinfo);
+	return skb;
+}
+EXPORT_SYMBOL_GPL(test_tcp_of);
 
 /* As a chain of NAT would. */
 void test_translate(struct kunit *test, struct sk_buff *skb, u8 host, u16 port)

@@ -3,6 +3,7 @@
 #define _REHOME_KUNIT_PACKETS_H
 
 #include <linux/skbuff.h>
+#include <linux/tcp.h>
 #include <linux/udp.h>
 #include "helpers.h"
 
@@ -41,6 +42,14 @@ bool test_sums_are_right(const struct sk_buff *skb);
 /* Packets of an overlay flow, what NAT does to them, and the entry that one has. */
 struct sk_buff *test_skb_of(struct kunit *test, struct nf_conn *ct,
 			    enum ip_conntrack_info ctinfo);
+/* One of a connection like that, with some flags of TCP and so much data, that says to
+ * wait for TEST_RCV_NXT. It came in by a device.
+ */
+#define TEST_RCV_NXT	0xfffffff0
+struct sk_buff *test_tcp_of(struct kunit *test, struct nf_conn *ct,
+			    enum ip_conntrack_info ctinfo, u8 flags, unsigned int len,
+			    int ifindex);
+
 void test_translate(struct kunit *test, struct sk_buff *skb, u8 host, u16 port);
 struct nf_conn *test_entry_of(struct kunit *test, struct sk_buff *skb);
 

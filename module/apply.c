@@ -21,7 +21,7 @@ static void apply_report(struct rehome_net *rn, const struct rehome_flow *flow,
 	rehome_notify_flow(rn, flow, d, flow->ct, NULL);
 }
 
-static void apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
+static bool apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
 			 struct rehome_decision d)
 {
 	struct rehome_index *ix = &rn->index;
@@ -35,11 +35,12 @@ static void apply_expire(struct rehome_net *rn, const struct rehome_flow *flow,
 	rehome_record_expired(ix, flow->ct, flow->epoch);
 	if (!rehome_move_expire(flow->ct)) {
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_LOST_RACE);
-		return;
+		return false;
 	}
 	rehome_stats_expire(&rn->stats, flow->class, d.reason, flow->owner);
 	rehome_failover_note(rn, d, false, flow->owner, flow->left.ifindex);
 	rehome_notify_flow(rn, flow, d, flow->ct, NULL);
+	return true;
 }
 
 /* Its next packet moves it. */
@@ -61,15 +62,17 @@ static void apply_steer(struct rehome_net *rn, const struct rehome_flow *flow)
  * @d: a decision to expire, or to rewrite the mark, or one that is only told
  *
  * Context: any but hard interrupts; RCU.
+ * Return: true if it was expired, and nobody else ended it before.
  */
-void rehome_apply(struct rehome_net *rn, const struct rehome_flow *flow,
+bool rehome_apply(struct rehome_net *rn, const struct rehome_flow *flow,
 		  struct rehome_decision d)
 {
+	if (!d.report && d.verdict == NF_REHOME_VERDICT_EXPIRE)
+		return apply_expire(rn, flow, d);
 	if (d.report)
 		apply_report(rn, flow, d);
-	else if (d.verdict == NF_REHOME_VERDICT_EXPIRE)
-		apply_expire(rn, flow, d);
 	else
 		apply_steer(rn, flow);
+	return false;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_apply);

@@ -7,7 +7,7 @@
 struct rehome_flow;
 struct rehome_net;
 
-void rehome_apply(struct rehome_net *rn, const struct rehome_flow *flow,
+bool rehome_apply(struct rehome_net *rn, const struct rehome_flow *flow,
 		  struct rehome_decision d);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The kinds of flow, first match first. The last one takes every UDP flow: a
- * packet that proves its flow dead needs no name for its protocol.
+ * packet that proves its flow dead needs no name for its protocol. Connections of
+ * TCP are of a class only if somebody asks for it.
  */
 #include <linux/export.h>
 #include <linux/in.h>
@@ -9,11 +10,12 @@
 #include <net/netfilter/nf_conntrack_tuple.h>
 #include "class.h"
 #include "compat.h"
+#include "hosts.h"
 
 /* Default ports: tailscaled's own, WireGuard's convention, ZeroTier, Nebula
  * and OpenVPN as their programs have them, IKE and NAT-T of RFC 7296 and
  * RFC 3948, STUN of RFC 8489, HTTP/3 of RFC 9114, SIP of RFC 3261, DNS of
- * RFC 1035.
+ * RFC 1035. Relays of Tailscale, DERP, are talked to by HTTPS, and by TCP to STUN's.
  */
 const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "tailscale", IPPROTO_UDP, { 41641 }, NF_REHOME_SIGNATURE_DISCO },
@@ -26,6 +28,8 @@ const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "quic", IPPROTO_UDP, { 443 }, NF_REHOME_SIGNATURE_QUIC, true },
 	{ "sip", IPPROTO_UDP, { 5060 }, NF_REHOME_SIGNATURE_SIP, true },
 	{ "dns", IPPROTO_UDP, { 53 }, NF_REHOME_SIGNATURE_NONE, true },
+	{ "derp", IPPROTO_TCP, { 443, 3478 }, NF_REHOME_SIGNATURE_NONE, true },
+	{ "tcp", IPPROTO_TCP, { }, NF_REHOME_SIGNATURE_NONE, true },
 	{ "other", IPPROTO_UDP, { }, NF_REHOME_SIGNATURE_NONE },
 };
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes);
@@ -39,15 +43,20 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_classes);
  */
 void rehome_classes_init(struct rehome_class_conf conf[REHOME_CLASSES])
 {
+	bool tcp;
 	int i;
 
-	for (i = 0; i < REHOME_CLASSES; i++)
+	for (i = 0; i < REHOME_CLASSES; i++) {
+		tcp = rehome_classes[i].proto == IPPROTO_TCP;
 		conf[i] = (struct rehome_class_conf){
-			.action = NF_REHOME_ACTION_RENAT,
+			.action = tcp ? NF_REHOME_ACTION_EXPIRE :
+					NF_REHOME_ACTION_RENAT,
 			.failback = NF_REHOME_FAILBACK_NOW,
 			.drain = DRAIN,
+			.reset = tcp,
 			.active = !rehome_classes[i].preset,
 		};
+	}
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes_init);
 
@@ -88,10 +97,22 @@ static bool has(const struct rehome_class *class,
 	/* Neither port nor signature: all the rest. */
 	if (!class->ports[0] && !class->signature)
 		return true;
+	if (class->proto == IPPROTO_TCP)
+		return has_port(class, orig->dst.u.all);
 	return (signature && signature == class->signature) ||
 	       has_port(class, orig->dst.u.all) ||
 	       has_port(class, orig->src.u.all) ||
 	       has_port(class, reply->src.u.all);
+}
+
+/* Of hosts that are told by flows of another class? */
+static bool of_host(const struct rehome_class_conf *conf, int class,
+		    const struct nf_conntrack_tuple *orig)
+{
+	const struct rehome_hosts *hosts = conf[class].hosts;
+
+	return class != REHOME_CLASS_DERP ||
+	       (hosts && rehome_hosts_has(hosts, orig->src.l3num, &orig->src.u3));
 }
 
 /**
@@ -114,8 +135,28 @@ int rehome_class_match(const struct rehome_class_conf *conf,
 
 	for (i = 0; i < REHOME_CLASSES; i++)
 		if (READ_ONCE(conf[i].active) &&
-		    has(&rehome_classes[i], orig, reply, signature))
+		    has(&rehome_classes[i], orig, reply, signature) &&
+		    of_host(conf, i, orig))
 			return i;
 	return -1;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_class_match);
+
+/**
+ * rehome_class_learn - learn from a flow of one class what tells those of another
+ * @conf: settings of the classes
+ * @class: the flow's class
+ * @orig: its original tuple, from a host of the inside
+ *
+ * Context: any.
+ */
+void rehome_class_learn(const struct rehome_class_conf *conf, int class,
+			const struct nf_conntrack_tuple *orig)
+{
+	const struct rehome_class_conf *derp = &conf[REHOME_CLASS_DERP];
+
+	if (class == REHOME_CLASS_TAILSCALE && READ_ONCE(derp->active) &&
+	    derp->hosts)
+		rehome_hosts_add(derp->hosts, orig->src.l3num, &orig->src.u3);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_class_learn);

@@ -212,6 +212,27 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
 			   capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 }
 
+/* A connection of TCP cannot be moved, as its far end knows the address. Nor can the
+ * rule set be asked what it says, as a flow of UDP does by moving. So it is ended only
+ * where its own packet leaves with an address that surely is of another WAN, or was of
+ * one, and not while routes are just changing, as it survives a gap; with any doubt it
+ * is kept.
+ */
+static struct rehome_decision only_certain(const struct rehome_facts *f,
+					   struct rehome_decision d)
+{
+	if (d.verdict == NF_REHOME_VERDICT_KEEP)
+		return d;
+	if (f->excluded)
+		return decide_keep(NF_REHOME_REASON_EXCLUDED);
+	if (d.at_once)
+		return decide_keep(d.reason);
+	if (!f->foreign || f->unsettled)
+		return decide_keep(NF_REHOME_REASON_NOT_PROVEN);
+	d.verdict = NF_REHOME_VERDICT_EXPIRE;
+	return d;
+}
+
 /**
  * rehome_decide - decide about one flow
  * @f: what is known of it
@@ -221,12 +242,16 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
  */
 struct rehome_decision rehome_decide(const struct rehome_facts *f)
 {
+	struct rehome_decision d;
+
 	if (f->mode == NF_REHOME_MODE_OFF ||
 	    f->action == NF_REHOME_ACTION_KEEP)
 		return decide_keep(NF_REHOME_REASON_EXCLUDED);
 	if (f->kind == NF_REHOME_FLOW_KIND_INBOUND ||
 	    f->kind == NF_REHOME_FLOW_KIND_TERMINATED)
-		return decide_inbound(f);
-	return decide_outbound(f);
+		d = decide_inbound(f);
+	else
+		d = decide_outbound(f);
+	return f->tcp ? only_certain(f, d) : d;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_decide);

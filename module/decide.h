@@ -18,11 +18,15 @@
  * @unsure: it may be down, which is not known for sure yet
  * @mode: mode in force
  * @action: action of the flow's class
+ * @tcp: it is a connection of TCP, whose far end knows the address
  * @seen: a packet was seen leaving, of the original direction, or for a flow
  *	from outside, of the reply direction; what follows to @inside is of it
  * @elsewhere: it left by another device than the one of the origin
  * @other_hop: it left by that device, but by another next hop
  * @at_home: the mapping's address belongs where it left
+ * @foreign: it left by a WAN whose device does not hold the mapping's address, which
+ *	the device of another WAN does, or which none does but one did
+ * @unsettled: something changed just now, and may change back at once
  * @misplaced: masquerading had no address there, and took that of another WAN
  * @out_wan: it left by a WAN
  * @tunnelled: an IPsec policy took it
@@ -56,10 +60,13 @@ struct rehome_facts {
 	bool unsure;
 	enum nf_rehome_mode mode;
 	enum nf_rehome_action action;
+	bool tcp;
 	bool seen;
 	bool elsewhere;
 	bool other_hop;
 	bool at_home;
+	bool foreign;
+	bool unsettled;
 	bool misplaced;
 	bool out_wan;
 	bool tunnelled;

@@ -115,3 +115,25 @@ unsigned long rehome_entry_silence(const struct nf_conn *ct)
 	return left < full ? full - left : 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_entry_silence);
+
+/**
+ * rehome_entry_closes - is a connection over on both sides?
+ * @ct: its entry, of TCP
+ *
+ * Context: any.
+ * Return: true if it was closed by both, or reset; what still comes of it are the last
+ * acknowledgements.
+ */
+bool rehome_entry_closes(const struct nf_conn *ct)
+{
+	/* All that writes it holds the entry's lock; it is one byte. */
+	switch (READ_ONCE(ct->proto.tcp.state)) {
+	case TCP_CONNTRACK_LAST_ACK:
+	case TCP_CONNTRACK_TIME_WAIT:
+	case TCP_CONNTRACK_CLOSE:
+		return true;
+	default:
+		return false;
+	}
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_entry_closes);

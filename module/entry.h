@@ -14,6 +14,7 @@ bool rehome_entry_excluded(const struct nf_conn *ct);
 enum nf_rehome_xlat rehome_entry_xlat(const struct nf_conn *ct);
 int rehome_entry_masq_index(const struct nf_conn *ct);
 unsigned long rehome_entry_silence(const struct nf_conn *ct);
+bool rehome_entry_closes(const struct nf_conn *ct);
 
 static inline u32 rehome_entry_mark(const struct nf_conn *ct)
 {

@@ -4,6 +4,7 @@
  */
 #include <linux/hash.h>
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/netdevice.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include "addr.h"
@@ -107,6 +108,44 @@ static void owner_of(struct rehome_net *rn, struct rehome_flow *flow,
 	}
 }
 
+/* Is the mapping's address surely of another place than where the packet left? What was
+ * never seen on the device of a WAN, as a pool, or a prefix that is translated to, may be
+ * announced on each of them, also if it was told to be one's.
+ */
+static bool is_foreign(struct rehome_net *rn, const struct rehome_flow *flow,
+		       const struct rehome_view *view)
+{
+	const union nf_inet_addr *addr = address_of(flow);
+	const struct rehome_facts *f = &flow->facts;
+	const struct net_device *dev, *left;
+	const struct rehome_view_addr *known;
+
+	/* The host's own address. */
+	if (f->kind == NF_REHOME_FLOW_KIND_OUTBOUND &&
+	    f->xlat == NF_REHOME_XLAT_NONE)
+		return false;
+	left = dev_get_by_index_rcu(rn->net, flow->left.ifindex);
+	if (!left || !f->out_wan || f->at_home || f->tunnelled ||
+	    rehome_addr_on(left, flow->family, addr))
+		return false;
+	dev = rehome_addr_dev(rn->net, flow->family, addr);
+	if (dev)
+		return rehome_view_wan(view, dev->ifindex);
+	known = rehome_view_addr(view, flow->family, addr);
+	return known && !known->told;
+}
+
+/* Scripts change routes and addresses by taking the old one away first, and TCP sends a
+ * lost packet again after 200 ms or more. But what changes all the time never settles.
+ */
+#define SETTLED		(HZ / 5)
+
+static bool is_unsettled(const struct rehome_net *rn)
+{
+	return time_before(jiffies, READ_ONCE(rn->window.trigger) + SETTLED) &&
+	       ktime_get_ns() - READ_ONCE(rn->window.burst) < NSEC_PER_SEC;
+}
+
 static bool holds(const struct rehome_net *rn, const struct rehome_flow *flow,
 		  int ifindex)
 {
@@ -160,7 +199,7 @@ static bool insists(const struct rehome_net *rn, const struct rehome_flow *flow)
 {
 	unsigned long since = jiffies - READ_ONCE(rn->window.trigger);
 
-	return !flow->facts.seen && READ_ONCE(rn->window.on) &&
+	return !flow->facts.tcp && !flow->facts.seen && READ_ONCE(rn->window.on) &&
 	       since > HZ / 2 && rehome_entry_silence(flow->ct) + HZ / 4 < since;
 }
 
@@ -281,6 +320,7 @@ void rehome_facts_gather(struct rehome_net *rn, struct rehome_flow *flow,
 					      &orig_of(flow->ct)->src.u3),
 		.translates = rehome_ruleset_translates(rn, flow->family),
 		.offloaded = test_bit(IPS_OFFLOAD_BIT, &flow->ct->status),
+		.tcp = nf_ct_protonum(flow->ct) == IPPROTO_TCP,
 	};
 	f->kind = flow_kind_of(rn, view, flow);
 	owner_of(rn, flow, view);
@@ -293,14 +333,17 @@ void rehome_facts_gather(struct rehome_net *rn, struct rehome_flow *flow,
 		f->seen = true;
 		flow->left = flow->record.left;
 	}
-	if (f->seen)
+	if (f->seen) {
 		place_of(rn, flow, view);
+		f->foreign = is_foreign(rn, flow, view);
+		f->unsettled = is_unsettled(rn);
+	}
 	belongs_to(rn, flow, view);
 	remembered(rn, flow);
 	if (rehome_flow_from_outside(flow))
 		return;
 	/* The packet that asks is no longer the original tuple. */
-	f->excluded |= !!(READ_ONCE(flow->ct->status) & IPS_DST_NAT);
+	f->excluded |= !f->tcp && READ_ONCE(flow->ct->status) & IPS_DST_NAT;
 	rehome_steer(rn, flow, view);
 	if (f->seen && f->at_home)
 		displaced_of(rn, flow);

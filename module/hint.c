@@ -21,6 +21,7 @@ struct lookup_key {
 	union nf_inet_addr daddr;
 	__be16 sport;
 	__be16 dport;
+	u8 proto;
 	u32 mark;
 	int iif;
 };
@@ -32,7 +33,7 @@ static int lookup4(struct net *net, const struct lookup_key *key)
 		.flowi4_iif = key->iif,
 		.flowi4_mark = key->mark,
 		.flowi4_scope = RT_SCOPE_UNIVERSE,
-		.flowi4_proto = IPPROTO_UDP,
+		.flowi4_proto = key->proto,
 		.flowi4_uid = sock_net_uid(net, NULL),
 		.saddr = key->saddr.ip,
 		.daddr = key->daddr.ip,
@@ -52,7 +53,7 @@ static int lookup6(struct net *net, const struct lookup_key *key)
 	struct flowi6 fl6 = {
 		.flowi6_iif = key->iif,
 		.flowi6_mark = key->mark,
-		.flowi6_proto = IPPROTO_UDP,
+		.flowi6_proto = key->proto,
 		.flowi6_uid = sock_net_uid(net, NULL),
 		.saddr = key->saddr.in6,
 		.daddr = key->daddr.in6,
@@ -108,11 +109,13 @@ int rehome_hint(const struct rehome_net *rn, const struct rehome_flow *flow)
 		.sport = outside ? reply->src.u.all : orig->src.u.all,
 		.daddr = outside ? orig->src.u3 : reply->src.u3,
 		.dport = outside ? orig->src.u.all : reply->src.u.all,
+		.proto = nf_ct_protonum(flow->ct),
 		.mark = rehome_entry_mark(flow->ct),
 		.iif = LOOPBACK_IFINDEX,
 	};
 	const struct lookup_key back = {
 		.daddr = key.saddr,
+		.proto = key.proto,
 		.iif = LOOPBACK_IFINDEX,
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The UDP flows of a namespace, with what is known of each that its conntrack
+/* The flows of a namespace, with what is known of each that its conntrack
  * entry does not tell. It holds no reference on an entry: a flow is looked up
  * when it is looked at, and dropped when it is not there any more.
  *

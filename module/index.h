@@ -47,7 +47,7 @@ struct rehome_index_count {
 };
 
 /**
- * struct rehome_index - the UDP flows of a namespace
+ * struct rehome_index - the flows of a namespace that are of a class
  * @lock: serializes changes; taken for each new flow
  * @on: it is in use
  * @complete: no flow of the namespace is missing, so that one that is not

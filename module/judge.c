@@ -27,6 +27,7 @@
 #include "route.h"
 #include "ruleset.h"
 #include "stats.h"
+#include "tcp.h"
 
 /* Packets of one flow on several processors may take its entry from each other, and
  * each makes a new one at most once.
@@ -93,7 +94,8 @@ static void judge_keep(struct rehome_net *rn, const struct rehome_flow *flow,
 		       struct rehome_decision d, u32 gen)
 {
 	const struct rehome_facts *f = &flow->facts;
-	bool again = d.reason == NF_REHOME_REASON_DAMPED || f->unsure;
+	bool again = d.reason == NF_REHOME_REASON_DAMPED || f->unsure ||
+		     (d.reason == NF_REHOME_REASON_NOT_PROVEN && f->unsettled);
 
 	if (READ_ONCE(rn->ruleset.silent) && f->out_wan &&
 	    (d.reason == NF_REHOME_REASON_SAME_MAPPING ||
@@ -231,17 +233,19 @@ static unsigned int judge_carry_out(struct rehome_net *rn, struct sk_buff *skb,
 				    bool *again)
 {
 	struct rehome_decision d = rehome_decide(&flow->facts);
+	bool tcp = flow->facts.tcp, ended;
 
 	if (d.verdict == NF_REHOME_VERDICT_KEEP) {
 		judge_keep(rn, flow, d, gen);
-		return NF_ACCEPT;
+		return tcp ? rehome_tcp_kept(flow, d.reason) : NF_ACCEPT;
 	}
 	if (d.verdict == NF_REHOME_VERDICT_RENAT && !d.report && !d.at_once)
 		return judge_move(rn, skb, state, flow, d, gen, again);
-	/* Reported or expired once in this generation; the packet itself passes. */
+	/* Reported or expired once in this generation; of UDP the packet itself passes. */
 	rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
-	rehome_apply(rn, flow, d);
-	return NF_ACCEPT;
+	ended = rehome_apply(rn, flow, d);
+	return tcp && !d.report ? rehome_tcp_expired(rn, skb, state, flow, ended) :
+				  NF_ACCEPT;
 }
 
 static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
@@ -252,6 +256,7 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 	enum ip_conntrack_info ctinfo;
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
 	bool reply = CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY;
+	bool tcp = nf_ct_protonum(ct) == IPPROTO_TCP;
 	struct rehome_flow flow;
 	bool outside;
 
@@ -262,6 +267,8 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 		rehome_record_judged(&rn->index, ct, left, gen);
 		return NF_ACCEPT;
 	}
+	if (tcp && !rehome_tcp_concerns(rn, skb, state, ct))
+		return NF_ACCEPT;
 	rehome_record_adopt(&rn->index, ct);
 	rehome_facts_init(rn, &flow, ct);
 	flow.reply = reply;
@@ -270,12 +277,15 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 	 * record.
 	 */
 	if (nf_ct_is_dying(ct))
-		return reply ? NF_ACCEPT :
+		return reply || tcp ? NF_ACCEPT :
 			       catch_up(rn, skb, state, &flow, left, gen, again);
 	if (flow.class < 0)
 		return NF_ACCEPT;
 	rehome_facts_gather(rn, &flow, left);
 	outside = rehome_flow_from_outside(&flow);
+	if (!outside)
+		rehome_class_learn(rn->classes, flow.class,
+				   &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
 	rehome_stats_judged(&rn->stats);
 	if (flow.known && !outside !=
 	    rehome_record_is(&flow.record, REHOME_RECORD_OUTBOUND))
@@ -294,7 +304,7 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 /**
  * rehome_judge - judge a packet and do what follows from it
  * @rn: the namespace
- * @skb: the packet, of a confirmed UDP entry
+ * @skb: the packet, of a confirmed entry of UDP, or of TCP if that is of any class
  * @state: the hook, in POSTROUTING before the NAT chains
  * @left: where it leaves
  * @gen: generation of triggers, read before anything else

@@ -109,6 +109,8 @@ static const struct {
 	FLAG(ELSEWHERE, elsewhere),
 	FLAG(OTHER_HOP, other_hop),
 	FLAG(AT_HOME, at_home),
+	FLAG(FOREIGN, foreign),
+	FLAG(UNSETTLED, unsettled),
 	FLAG(INSIDE, inside),
 	FLAG(SAME_MAPPING, same_mapping),
 	FLAG(DISPLACED, displaced),

@@ -72,13 +72,14 @@ static const struct nla_policy nf_rehome_wan_health_nl_policy[NF_REHOME_A_WAN_HE
 };
 
 /* NF_REHOME_CMD_CLASS_SET - do */
-static const struct nla_policy nf_rehome_class_set_nl_policy[NF_REHOME_A_CLASS_ACTIVE + 1] = {
+static const struct nla_policy nf_rehome_class_set_nl_policy[NF_REHOME_A_CLASS_RESET + 1] = {
 	[NF_REHOME_A_CLASS_NAME] = { .type = NLA_NUL_STRING, .len = 31, },
 	[NF_REHOME_A_CLASS_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
 	[NF_REHOME_A_CLASS_FAILBACK] = NLA_POLICY_MAX(NLA_U32, 2),
 	[NF_REHOME_A_CLASS_DRAIN] = NLA_POLICY_MIN(NLA_U32, 1),
 	[NF_REHOME_A_CLASS_KEEP_PORT] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NF_REHOME_A_CLASS_ACTIVE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NF_REHOME_A_CLASS_RESET] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* NF_REHOME_CMD_FLOW_EXPLAIN - do */
@@ -176,7 +177,7 @@ const struct genl_ops nf_rehome_nl_ops[15] = {
 		.cmd		= NF_REHOME_CMD_CLASS_SET,
 		.doit		= nf_rehome_nl_class_set_doit,
 		.policy		= nf_rehome_class_set_nl_policy,
-		.maxattr	= NF_REHOME_A_CLASS_ACTIVE,
+		.maxattr	= NF_REHOME_A_CLASS_RESET,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -147,7 +147,9 @@ int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
 	    nla_put_u32(skb, NF_REHOME_A_CLASS_FAILBACK, conf->failback) ||
 	    nla_put_u32(skb, NF_REHOME_A_CLASS_DRAIN,
 			div_u64(conf->drain, NSEC_PER_MSEC)) ||
-	    nla_put_u8(skb, NF_REHOME_A_CLASS_KEEP_PORT, conf->keep_port) ||
+	    (c->proto == IPPROTO_TCP ?
+	     nla_put_u8(skb, NF_REHOME_A_CLASS_RESET, conf->reset) :
+	     nla_put_u8(skb, NF_REHOME_A_CLASS_KEEP_PORT, conf->keep_port)) ||
 	    nla_put_u32(skb, NF_REHOME_A_CLASS_SIGNATURE, c->signature) ||
 	    nla_put_u8(skb, NF_REHOME_A_CLASS_PRESET, c->preset) ||
 	    nla_put_u8(skb, NF_REHOME_A_CLASS_ACTIVE, conf->active) ||

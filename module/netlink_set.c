@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Settings over netlink, applied whole or not at all. */
 #include "alarm.h"
+#include "hosts.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
 #include "pernet.h"
@@ -20,7 +21,7 @@ static const int params[] = {
 static const int class_settings[] = {
 	NF_REHOME_A_CLASS_ACTION, NF_REHOME_A_CLASS_FAILBACK,
 	NF_REHOME_A_CLASS_DRAIN, NF_REHOME_A_CLASS_KEEP_PORT,
-	NF_REHOME_A_CLASS_ACTIVE,
+	NF_REHOME_A_CLASS_RESET, NF_REHOME_A_CLASS_ACTIVE,
 };
 
 /* The attributes of a request are no more than its operation takes. */
@@ -52,6 +53,39 @@ static int check_params(const struct rehome_params *p, struct genl_info *info)
 	return 0;
 }
 
+/* What a setting is about must be there in flows of the class. */
+static int check_class(const struct rehome_class *class, struct genl_info *info)
+{
+	const struct nlattr *action = info->attrs[NF_REHOME_A_CLASS_ACTION];
+	const struct nlattr *port = info->attrs[NF_REHOME_A_CLASS_KEEP_PORT];
+	const struct nlattr *reset = info->attrs[NF_REHOME_A_CLASS_RESET];
+	const struct nlattr *active = info->attrs[NF_REHOME_A_CLASS_ACTIVE];
+
+	if (active && !class->preset) {
+		NL_SET_ERR_MSG_ATTR(info->extack, active,
+				    "the class is no preset, it is always there");
+		return -EINVAL;
+	}
+	if (class->proto != IPPROTO_TCP) {
+		if (!reset)
+			return 0;
+		NL_SET_ERR_MSG_ATTR(info->extack, reset,
+				    "only connections of TCP can be reset");
+		return -EINVAL;
+	}
+	if (action && nla_get_u32(action) == NF_REHOME_ACTION_RENAT) {
+		NL_SET_ERR_MSG_ATTR(info->extack, action,
+				    "a connection of TCP cannot be moved, its far end knows the address");
+		return -EINVAL;
+	}
+	if (port) {
+		NL_SET_ERR_MSG_ATTR(info->extack, port,
+				    "a connection of TCP is not moved for its port");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /* Packets and notifiers read these without the mutex. */
 static void publish_params(struct rehome_params *to, const struct rehome_params *p)
 {
@@ -70,6 +104,7 @@ static void publish_class(struct rehome_class_conf *to,
 	WRITE_ONCE(to->action, conf->action);
 	WRITE_ONCE(to->failback, conf->failback);
 	WRITE_ONCE(to->keep_port, conf->keep_port);
+	WRITE_ONCE(to->reset, conf->reset);
 	WRITE_ONCE(to->active, conf->active);
 	to->drain = conf->drain;
 }
@@ -114,8 +149,7 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	struct rehome_net *rn = rehome_msg_net(skb);
 	const struct nlattr *name = info->attrs[NF_REHOME_A_CLASS_NAME];
 	struct rehome_class_conf conf;
-	const struct nlattr *active;
-	int class;
+	int class, err;
 
 	if (rehome_msg_refuse(rn, info->extack))
 		return -EOPNOTSUPP;
@@ -128,12 +162,9 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 		NL_SET_ERR_MSG_ATTR(info->extack, name, "no such class");
 		return -ENOENT;
 	}
-	active = info->attrs[NF_REHOME_A_CLASS_ACTIVE];
-	if (active && !rehome_classes[class].preset) {
-		NL_SET_ERR_MSG_ATTR(info->extack, active,
-				    "the class is no preset, it is always there");
-		return -EINVAL;
-	}
+	err = check_class(&rehome_classes[class], info);
+	if (err)
+		return err;
 	if (none_of(info, class_settings, ARRAY_SIZE(class_settings)))
 		return -EINVAL;
 
@@ -147,11 +178,18 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (info->attrs[NF_REHOME_A_CLASS_KEEP_PORT])
 		conf.keep_port =
 			nla_get_u8(info->attrs[NF_REHOME_A_CLASS_KEEP_PORT]);
-	if (active)
-		conf.active = nla_get_u8(active);
+	if (info->attrs[NF_REHOME_A_CLASS_RESET])
+		conf.reset = nla_get_u8(info->attrs[NF_REHOME_A_CLASS_RESET]);
+	if (info->attrs[NF_REHOME_A_CLASS_ACTIVE])
+		conf.active = nla_get_u8(info->attrs[NF_REHOME_A_CLASS_ACTIVE]);
 	take_ms(info, NF_REHOME_A_CLASS_DRAIN, &conf.drain);
-	publish_class(&rn->classes[class], &conf);
+	/* It stays, so that the class is the same when it is asked for again. */
+	if (conf.active && conf.hosts)
+		err = rehome_hosts_start(conf.hosts);
+	if (!err)
+		publish_class(&rn->classes[class], &conf);
 	mutex_unlock(&rn->mutex);
-	rehome_alarm_event(rn);
-	return 0;
+	if (!err)
+		rehome_alarm_event(rn);
+	return err;
 }

@@ -101,6 +101,9 @@ static int put_watch(struct sk_buff *skb, struct rehome_stats *s)
 			      NF_REHOME_A_WATCH_STATS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WATCH_STATS_LATE,
 			      atomic64_read(&s->late),
+			      NF_REHOME_A_WATCH_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_WATCH_STATS_RESETS,
+			      atomic64_read(&s->resets),
 			      NF_REHOME_A_WATCH_STATS_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);

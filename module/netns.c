@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "events.h"
 #include "failover.h"
+#include "hosts.h"
 #include "index.h"
 #include "late.h"
 #include "netns.h"
@@ -50,6 +51,7 @@ static void netns_setup(struct rehome_net *rn)
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);
 	rehome_classes_init(rn->classes);
+	rn->classes[REHOME_CLASS_DERP].hosts = &rn->hosts;
 	rn->params = default_params;
 	rn->params.mode = rehome_default_mode;
 	rehome_runner_setup(rn);
@@ -100,6 +102,7 @@ static void __net_exit exit_net_ns(struct net *net)
 	rehome_pass_abort(rn, &rn->pass);
 	if (rn->index.on)
 		rehome_index_stop(&rn->index);
+	rehome_hosts_exit(&rn->hosts);
 	rehome_late_exit(&rn->late);
 	rehome_view_exit(rn);
 	rehome_wans_exit(&rn->wans);

@@ -8,6 +8,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_nat.h>
 #include "addr.h"
+#include "class.h"
 #include "compat.h"
 #include "egress.h"
 #include "observer.h"
@@ -62,6 +63,25 @@ static void note_output(struct rehome_net *rn, const struct nf_conn *ct,
 	first->egress = rehome_egress_of(skb, state->out, state->pf);
 }
 
+/* Of what class is it? None if it is a connection of TCP that nobody asked for. */
+static bool note_class(const struct rehome_net *rn, const struct nf_conn *ct,
+		       const struct rehome_first *first)
+{
+	const struct nf_conntrack_tuple *orig =
+		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	int class;
+
+	/* There is no class that tells those of others. */
+	if (!rehome_class_wants(rn->classes, IPPROTO_TCP))
+		return true;
+	class = rehome_class_match(rn->classes, orig,
+				   &ct->tuplehash[IP_CT_DIR_REPLY].tuple,
+				   first->signature);
+	if (!first->inbound && !first->ends)
+		rehome_class_learn(rn->classes, class, orig);
+	return class >= 0;
+}
+
 static unsigned int observer_observe(void *priv, struct sk_buff *skb,
 				     const struct nf_hook_state *state)
 {
@@ -72,14 +92,16 @@ static unsigned int observer_observe(void *priv, struct sk_buff *skb,
 		.rules = rehome_ruleset_gen(rn),
 	};
 
-	if (!ct || ctinfo != IP_CT_NEW || nf_ct_protonum(ct) != IPPROTO_UDP)
+	if (!ct || ctinfo != IP_CT_NEW ||
+	    !rehome_class_wants(rn->classes, nf_ct_protonum(ct)))
 		return NF_ACCEPT;
 	if (state->hook == NF_INET_POST_ROUTING)
 		note_output(rn, ct, skb, state, &first);
 	else if (!note_input(rn, ct, state, &first))
 		return NF_ACCEPT;
 	first.signature = rehome_packet_signature(skb, state->pf);
-	rehome_record_note(&rn->index, ct, &first);
+	if (note_class(rn, ct, &first))
+		rehome_record_note(&rn->index, ct, &first);
 	return NF_ACCEPT;
 }
 

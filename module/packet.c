@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a UDP packet itself tells. */
+/* What a packet itself tells. */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
+#include <linux/tcp.h>
 #include <linux/udp.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
@@ -12,20 +13,20 @@
 #include "packet.h"
 #include "signature.h"
 
-/* Offset of the UDP header, or -1. */
-static int udp_offset(const struct sk_buff *skb, u8 family)
+/* Offset of the header of UDP or TCP, or -1. */
+static int header_offset(const struct sk_buff *skb, u8 family, u8 want)
 {
 	int at = skb_network_offset(skb);
 	__be16 frag;
 	u8 proto;
 
 	if (family == NFPROTO_IPV4)
-		return ip_hdr(skb)->protocol != IPPROTO_UDP ||
+		return ip_hdr(skb)->protocol != want ||
 		       ip_is_fragment(ip_hdr(skb)) ? -1 : at + ip_hdrlen(skb);
 	proto = ipv6_hdr(skb)->nexthdr;
 	at = ipv6_skip_exthdr(skb, at + sizeof(struct ipv6hdr), &proto, &frag);
 	/* Neither an offset nor more to come: RFC 8200 4.5. */
-	return proto == IPPROTO_UDP && !(frag & htons(~0x6)) ? at : -1;
+	return proto == want && !(frag & htons(~0x6)) ? at : -1;
 }
 
 /**
@@ -40,7 +41,7 @@ enum nf_rehome_signature rehome_packet_signature(const struct sk_buff *skb,
 						 u8 family)
 {
 	u8 buf[REHOME_SIGNATURE_HEAD];
-	int at = udp_offset(skb, family);
+	int at = header_offset(skb, family, IPPROTO_UDP);
 	const struct udphdr *uh;
 	unsigned int len, have;
 	struct udphdr uh_buf;
@@ -64,6 +65,28 @@ enum nf_rehome_signature rehome_packet_signature(const struct sk_buff *skb,
 EXPORT_SYMBOL_IF_KUNIT(rehome_packet_signature);
 
 /**
+ * rehome_packet_ends - does a packet of TCP only end its connection?
+ * @skb: the packet
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ *
+ * Context: any.
+ * Return: true for a reset, and for the end of a stream without any data; also if it
+ * cannot be told.
+ */
+bool rehome_packet_ends(const struct sk_buff *skb, u8 family)
+{
+	int at = header_offset(skb, family, IPPROTO_TCP);
+	const struct tcphdr *th;
+	struct tcphdr th_buf;
+
+	if (at < 0)
+		return true;
+	th = skb_header_pointer(skb, at, sizeof(th_buf), &th_buf);
+	return !th || th->rst || (th->fin && skb->len <= at + th->doff * 4);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_packet_ends);
+
+/**
  * rehome_packet_tuple - the tuple that conntrack will find a packet by
  * @skb: the packet
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
@@ -79,7 +102,7 @@ bool rehome_packet_tuple(const struct sk_buff *skb, u8 family,
 	const struct udphdr *uh;
 	struct udphdr uh_buf;
 
-	*at = udp_offset(skb, family);
+	*at = header_offset(skb, family, IPPROTO_UDP);
 	if (*at < 0)
 		return false;
 	uh = skb_header_pointer(skb, *at, sizeof(uh_buf), &uh_buf);

@@ -41,6 +41,8 @@ static bool is_unseen(const struct rehome_net *rn,
 {
 	const struct rehome_record *r = &flow->record;
 
+	if (flow->facts.tcp && time_after(jiffies, trigger + REHOME_WINDOW_TCP))
+		return false;
 	if (!flow->known)
 		return true;
 	if (r->gen == (u32)atomic_read(&rn->gen) ||
@@ -141,6 +143,9 @@ static void pass_look_at(struct rehome_net *rn, struct rehome_pass *pass,
 		pass_carry_out(rn, pass, &flow, d);
 		pass_hint(rn, pass, &flow, d);
 	}
+	if (!rehome_flow_from_outside(&flow))
+		rehome_class_learn(rn->classes, flow.class,
+				   &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
 	pass->alien |= adopted && is_alien(&flow);
 	if (is_unseen(rn, &flow, pass->trigger)) {
 		pass->unseen++;

@@ -14,6 +14,7 @@
 #include "addr.h"
 #include "class.h"
 #include "failover.h"
+#include "hosts.h"
 #include "index.h"
 #include "late.h"
 #include "pass.h"
@@ -81,7 +82,8 @@ struct rehome_genids {
  * @fib_nb: in the FIB chain of @net
  * @nexthop_nb: in the nexthop chain of @net
  * @window: when packets are seen
- * @index: the UDP flows
+ * @index: the flows
+ * @hosts: hosts that run the overlay that class derp is about
  * @view: the WANs as packets see them; RCU
  * @ruleset: what is known of the rules of NAT
  * @late: old mappings that replies may still come to
@@ -119,6 +121,7 @@ struct rehome_net {
 	struct notifier_block nexthop_nb;
 	struct rehome_window window;
 	struct rehome_index index;
+	struct rehome_hosts hosts;
 	struct rehome_view __rcu *view;
 	struct rehome_ruleset ruleset;
 	struct rehome_late late;

@@ -109,7 +109,8 @@ bool rehome_record_adopt(struct rehome_index *ix, const struct nf_conn *ct)
 	/* What is recorded may be of the entry that comes after it. */
 	if (nf_ct_is_dying(ct))
 		goto out;
-	alien = ix->complete;
+	/* One of TCP may be of no class at its first packet, and of one later. */
+	alien = ix->complete && nf_ct_protonum(ct) == IPPROTO_UDP;
 	r = rehome_index_lookup(ix, ct);
 	if (r && r->ct != ct && !of_ours(r, ct)) {
 		record_renew(r, ct, alien);

@@ -49,6 +49,7 @@ struct rehome_device_count {
  * @judged: packets judged
  * @asked: packets shown to the rule set
  * @late: replies sent on
+ * @resets: resets sent
  * @reasons: verdicts by reason
  * @classes: verdicts by class
  * @failures: failures by kind
@@ -64,6 +65,7 @@ struct rehome_stats {
 	atomic64_t judged;
 	atomic64_t asked;
 	atomic64_t late;
+	atomic64_t resets;
 	struct rehome_count reasons[REHOME_REASONS];
 	struct rehome_count classes[REHOME_CLASSES];
 	u64 failures[REHOME_FAILURES];
@@ -102,6 +104,11 @@ static inline void rehome_stats_asked(struct rehome_stats *s)
 static inline void rehome_stats_late(struct rehome_stats *s)
 {
 	atomic64_inc(&s->late);
+}
+
+static inline void rehome_stats_reset(struct rehome_stats *s)
+{
+	atomic64_inc(&s->resets);
 }
 
 #endif

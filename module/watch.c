@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What established packets of UDP pass while the window is open: those that are known
- * to fit are let through by their tag, the others are judged.
+/* What established packets of UDP pass while the window is open, and those of TCP if
+ * that is of any class: those that are known to fit are let through by their tag, the
+ * others are judged.
  */
 #include <linux/hash.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
+#include "class.h"
 #include "egress.h"
+#include "entry.h"
 #include "judge.h"
 #include "moved.h"
 #include "late.h"
@@ -64,8 +67,14 @@ static unsigned int look(struct rehome_net *rn, struct sk_buff *skb,
 		rehome_egress_of(skb, state->out, state->pf);
 	struct rehome_record *r = rehome_index_find(&rn->index, ct);
 
-	if (!r || READ_ONCE(r->ct) != ct)
+	if (!r || READ_ONCE(r->ct) != ct) {
+		/* What is of no class is never recorded. */
+		if (nf_ct_protonum(ct) == IPPROTO_TCP &&
+		    rehome_entry_class(rn->classes, ct,
+				       NF_REHOME_SIGNATURE_NONE) < 0)
+			return NF_ACCEPT;
 		return rehome_judge(rn, skb, state, &left, gen);
+	}
 	if (is_other_half(r, reply)) {
 		/* What comes from outside shows that it lives there. */
 		if (!reply && READ_ONCE(r->last) != (u32)jiffies)
@@ -91,9 +100,11 @@ static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 	u64 tag, *known;
 	bool reply;
 
-	if (!ct || nf_ct_protonum(ct) != IPPROTO_UDP)
+	if (!ct)
 		return NF_ACCEPT;
 	rn = rehome_pernet_rcu(state->net);
+	if (!rehome_class_wants(rn->classes, nf_ct_protonum(ct)))
+		return NF_ACCEPT;
 	if (unlikely(!nf_ct_is_confirmed(ct))) {
 		forget_move(rn, ct);
 		return NF_ACCEPT;

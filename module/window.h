@@ -12,6 +12,12 @@ struct rehome_net;
  */
 #define REHOME_WINDOW_BITS	12
 
+/* For how long after the last trigger the window stays open for a connection of TCP that
+ * is silent, which may last for days, in jiffies: somewhat more than the time after which
+ * the keepalive of most sends something, RFC 9293 3.8.4.
+ */
+#define REHOME_WINDOW_TCP	(7260UL * HZ)
+
 /**
  * struct rehome_window - when packets are seen
  * @lock: serializes opening and closing; taken last, so that a trigger waits

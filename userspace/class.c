@@ -93,6 +93,7 @@ static void class_put(struct out *out, const struct nlmsghdr *nlh,
 	failback_put(out, tb);
 	put_bool(out, "keep-port", tb[NF_REHOME_A_CLASS_KEEP_PORT], "on",
 		 "off");
+	put_bool(out, "reset", tb[NF_REHOME_A_CLASS_RESET], "on", "off");
 	put_num(out, OUT_NAMED, "renat", tb[NF_REHOME_A_CLASS_RENAT], "");
 	put_num(out, OUT_NAMED, "expire", tb[NF_REHOME_A_CLASS_EXPIRE], "");
 	put_num(out, OUT_NAMED, "report", tb[NF_REHOME_A_CLASS_REPORT], "");
@@ -159,7 +160,7 @@ const struct object object_class = {
 	"Usage: rehome class [ show ]\n"
 	"       rehome class set NAME [ action ACTION ]\n"
 	"                    [ failback now | drain TIME | keep ]\n"
-	"                    [ keep-port on | off ]\n"
+	"                    [ keep-port on | off ] [ reset on | off ]\n"
 	"       rehome class preset [ NAME ]\n"
 	"       rehome class del NAME\n"
 	"\n"
@@ -168,7 +169,10 @@ const struct object object_class = {
 	"flows, and how many flows that was done to; or changes settings of one, all\n"
 	"that are given or none.\n"
 	"\n"
-	"The last class, other, has every UDP flow that no class before it has.\n"
+	"The last class, other, has every UDP flow that no class before it has. Those of\n"
+	"TCP are presets: derp has connections to the ports it names, of hosts that run\n"
+	"Tailscale, tcp has all others. A connection cannot be moved; one that is proven\n"
+	"dead is expired, and its inside end told.\n"
 	"\n"
 	"A preset is a class that is there only while somebody wants it, for the sake\n"
 	"of settings of its own: \"preset\" lists them, with NAME it activates one, and\n"
@@ -181,7 +185,9 @@ const struct object object_class = {
 	"           drain TIME when it is idle, at the latest after this time,\n"
 	"           keep       not at all\n"
 	"  keep-port on|off    whether a flow gets its outside port back once that is\n"
-	"                      free\n"
+	"                      free; of UDP only\n"
+	"  reset on|off        whether the inside end of a connection that is expired gets\n"
+	"                      a reset, so that it connects anew at once; of TCP only\n"
 	"\n"
 	"TIME is a number of seconds, or ends in \"ms\", \"s\", \"m\" or \"h\". drain and\n"
 	"keep act on flows that were moved by their connection mark.\n",

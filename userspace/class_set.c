@@ -15,10 +15,12 @@ struct settings {
 	bool has_action;
 	bool has_failback;
 	bool has_keep_port;
+	bool has_reset;
 	__u32 action;
 	__u32 failback;
 	__u32 drain;
 	__u32 keep_port;
+	__u32 reset;
 };
 
 static int take_action(const struct arg *arg)
@@ -64,10 +66,19 @@ static int take_keep_port(const struct arg *arg)
 	return arg_switch(arg, &set->keep_port);
 }
 
+static int take_reset(const struct arg *arg)
+{
+	struct settings *set = arg->data;
+
+	set->has_reset = true;
+	return arg_switch(arg, &set->reset);
+}
+
 static const struct arg_key keys[] = {
 	{ .name = "action", .take = take_action },
 	{ .name = "failback", .take = take_failback },
 	{ .name = "keep-port", .take = take_keep_port },
+	{ .name = "reset", .take = take_reset },
 };
 
 static int class_change(struct rehome *re, const char *name,
@@ -79,6 +90,7 @@ static int class_change(struct rehome *re, const char *name,
 		{ "failback", NF_REHOME_A_CLASS_FAILBACK, "" },
 		{ "drain", NF_REHOME_A_CLASS_DRAIN, "ms" },
 		{ "keep-port", NF_REHOME_A_CLASS_KEEP_PORT, "" },
+		{ "reset", NF_REHOME_A_CLASS_RESET, "" },
 	};
 	int status = nl_open(&re->nl);
 	struct nlmsghdr *nlh;
@@ -98,6 +110,8 @@ static int class_change(struct rehome *re, const char *name,
 	if (set->has_keep_port)
 		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_KEEP_PORT,
 				set->keep_port);
+	if (set->has_reset)
+		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_RESET, set->reset);
 	return change(re, attrs, sizeof(attrs) / sizeof(*attrs));
 }
 

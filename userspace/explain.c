@@ -96,6 +96,8 @@ static const struct fact packet_facts[] = {
 	{ "out-wan", NF_REHOME_A_FACTS_OUT_WAN },
 	{ "tunnelled", NF_REHOME_A_FACTS_TUNNELLED },
 	{ "at-home", NF_REHOME_A_FACTS_AT_HOME },
+	{ "foreign", NF_REHOME_A_FACTS_FOREIGN },
+	{ "unsettled", NF_REHOME_A_FACTS_UNSETTLED },
 	{ "misplaced", NF_REHOME_A_FACTS_MISPLACED },
 	{ "inside", NF_REHOME_A_FACTS_INSIDE },
 	{ "same-mapping", NF_REHOME_A_FACTS_SAME_MAPPING },

@@ -123,6 +123,8 @@ static void watch_put(struct out *out, const struct nlattr *nest)
 		"");
 	put_num(out, OUT_NAMED, "asked", tb[NF_REHOME_A_WATCH_STATS_ASKED], "");
 	put_num(out, OUT_NAMED, "late", tb[NF_REHOME_A_WATCH_STATS_LATE], "");
+	put_num(out, OUT_NAMED, "resets", tb[NF_REHOME_A_WATCH_STATS_RESETS],
+		"");
 	out_up(out);
 }
 
@@ -196,5 +198,6 @@ const struct object object_stats = {
 	"watch: how many windows were opened, how many packets were judged, other\n"
 	"than those of flows known to fit, how many of them were shown to the rule\n"
 	"set to be translated anew (asked), and how many replies to an old mapping\n"
-	"were delivered after the move (late).\n",
+	"were delivered after the move (late), and how many resets were sent to the\n"
+	"inside ends of TCP connections that were expired (resets).\n",
 };

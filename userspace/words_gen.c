@@ -78,6 +78,8 @@ static const char *const reason[] = {
 		"excluded",
 	[NF_REHOME_REASON_UNSEEN] =
 		"unseen",
+	[NF_REHOME_REASON_NOT_PROVEN] =
+		"not-proven",
 };
 
 const struct words words_reason = {
@@ -111,6 +113,8 @@ static const char *const reason_texts[] = {
 		"helper, expectation, sequence adjustment, foreign zone, timeout policy, or mode or class say keep",
 	[NF_REHOME_REASON_UNSEEN] =
 		"no packet yet since the last trigger",
+	[NF_REHOME_REASON_NOT_PROVEN] =
+		"it is TCP, and nothing proves that it is dead",
 };
 
 const struct words words_reason_texts = {

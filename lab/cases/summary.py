@@ -7,7 +7,7 @@ from judge import recovers
 
 REASONS = ("fits", "egress-moved", "addr-gone", "wan-down", "wan-unhealthy", "not-natted",
            "port-displaced", "inbound-alive", "same-mapping", "damped", "draining",
-           "excluded", "unseen")
+           "excluded", "unseen", "not-proven")
 
 
 class Row:

@@ -128,6 +128,30 @@ presets() {
 	check "a preset not asked for is none" is "$(class_names show)" "$classes"
 }
 
+# What TCP has that UDP has not, and the other way round.
+connections() {
+	local moved="a connection of TCP cannot be moved, its far end knows the address"
+	local name
+
+	refused "class set reset: only connections of TCP can be reset" \
+		class set wireguard reset off
+	refused "class set reset: only connections of TCP can be reset" \
+		class set other action keep reset on
+	for name in derp tcp; do
+		refused "class set action: $moved" class set $name action renat
+		refused "class set action: $moved" class set $name reset off action renat
+		refused "class set keep-port: a connection of TCP is not moved for its port" \
+			class set $name keep-port on
+		mistaken 'class set reset: "2" is not on or off' class set $name reset 2
+	done
+	accepted class set derp reset off action report
+	accepted class preset derp
+	check "a class of connections is the last but one" \
+		is "$(class_names show | sed "s/.* \(.* .*\)/\1/")" "derp other"
+	accepted class set derp reset on action expire
+	accepted class del derp
+}
+
 others() {
 	refused "class set nosuch: no such class" class set nosuch action keep
 	refused "explain: no such connection" \
@@ -163,6 +187,7 @@ check "the module loads" module_load
 check "the WANs are found" busywait 5 wans_found
 wans
 presets
+connections
 others
 unprivileged
 check "the module unloads" module_unload

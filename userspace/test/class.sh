@@ -23,6 +23,8 @@ check class-set-port normal 0 class set wireguard keep-port on
 check class-set-port-off normal 0 class set wireguard keep-port off
 check class-set-all normal 0 -j class set wireguard keep-port off \
 	failback drain 5m action renat
+check class-set-reset normal 0 class set tcp reset on
+check class-set-reset-off normal 0 -j class set derp reset off action report
 check class-set-other presets 0 class set other action keep
 check class-set-prefix normal 0 c se wireguard k on f drain 1h a keep
 check class-set-longest normal 0 class set \
@@ -69,10 +71,14 @@ check class-set-drain-empty normal 1 class set wireguard failback drain ''
 check class-set-drain-surplus normal 1 class set wireguard failback now 5m
 check class-set-port-word normal 1 class set wireguard keep-port 51820
 check class-set-port-twice normal 1 class set wireguard keep-port on k on
+check class-set-reset-word normal 1 class set tcp reset yes
+check class-set-reset-twice normal 1 class set tcp reset on r on
+check class-set-reset-no-value normal 1 class set tcp action keep reset
 check class-set-port-no-value normal 1 class set wireguard action keep keep-port
 
 check class-refused class-unknown 2 class set nonesuch action keep
 check class-refused-action class-action 2 -j class set ipsec action renat
+check class-refused-reset class-reset 2 class set ipsec reset on
 check class-refused-drain class-drain 2 class set ipsec failback drain 200h
 check class-refused-range class-range 2 class set ipsec failback drain 5
 check class-refused-old old 2 class set wireguard action keep

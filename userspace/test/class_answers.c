@@ -54,6 +54,8 @@ static void preset_classes(const struct nlmsghdr *req)
 		__u32 signature;
 		__u8 preset;
 		__u8 active;
+		__u8 proto;
+		__u8 reset;
 	} classes[] = {
 		{ "tailscale", 41641, NF_REHOME_SIGNATURE_DISCO, 0, 1 },
 		{ "wireguard", 51820, NF_REHOME_SIGNATURE_WIREGUARD, 0, 1 },
@@ -65,6 +67,8 @@ static void preset_classes(const struct nlmsghdr *req)
 		{ "quic", 443, NF_REHOME_SIGNATURE_QUIC, 1, 1 },
 		{ "sip", 5060, NF_REHOME_SIGNATURE_SIP, 1, 0 },
 		{ "dns", 53, NF_REHOME_SIGNATURE_NONE, 1, 0 },
+		{ "derp", 443, NF_REHOME_SIGNATURE_NONE, 1, 0, 6, 1 },
+		{ "tcp", 0, NF_REHOME_SIGNATURE_NONE, 1, 1, 6, 0 },
 		{ "other", 0, NF_REHOME_SIGNATURE_NONE, 0, 1 },
 		{ "odd", 1, NF_REHOME_SIGNATURE_SIP + 1, 2, 2 },
 	};
@@ -75,12 +79,17 @@ static void preset_classes(const struct nlmsghdr *req)
 		nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq,
 			       NF_REHOME_CMD_CLASS_GET);
 		mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, classes[i].name);
-		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
+		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO,
+				classes[i].proto ? classes[i].proto : 17);
+		if (classes[i].proto)
+			mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_RESET,
+					classes[i].reset);
 		/* The last class has what is left, whatever its ports. */
 		if (classes[i].port)
 			mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT,
 					 classes[i].port);
 		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
+				 classes[i].proto ? NF_REHOME_ACTION_EXPIRE :
 				 NF_REHOME_ACTION_RENAT);
 		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_SIGNATURE,
 				 classes[i].signature);

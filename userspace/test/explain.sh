@@ -35,7 +35,7 @@ check explain-other-facts-json other-facts 0 -j explain proto udp \
 
 # Each fact that is a number, alone. 19 and 20 are names of devices.
 for fact in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 21 \
-	22 23 24 25 26 27 28 29 30 31 32 33 34 35; do
+	22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37; do
 	export REHOME_FACT=$fact
 	check "explain-fact-$fact" normal 0 explain proto udp \
 		from $from to $to
@@ -64,7 +64,7 @@ check explain-signature-odd-json no-facts 0 -j explain proto udp \
 unset REHOME_SIGNATURE
 
 # What each reason means, and one that the tool does not know.
-for reason in 0 1 2 3 4 5 6 7 8 9 10 11 12 13; do
+for reason in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
 	export REHOME_REASON=$reason
 	check "explain-reason-$reason" no-facts 0 explain proto udp \
 		from $from to $to

@@ -38,6 +38,8 @@ static const struct {
 	  EINVAL, "cannot be done for this protocol" },
 	{ "class-drain", NF_REHOME_CMD_CLASS_SET, NF_REHOME_A_CLASS_DRAIN,
 	  EINVAL, "is longer than a week" },
+	{ "class-reset", NF_REHOME_CMD_CLASS_SET, NF_REHOME_A_CLASS_RESET,
+	  EINVAL, "only connections can be reset" },
 	{ "class-preset", NF_REHOME_CMD_CLASS_SET, NF_REHOME_A_CLASS_ACTIVE,
 	  EINVAL, "is no preset" },
 	{ "flow-unknown", NF_REHOME_CMD_FLOW_EXPLAIN, 0, ENOENT,

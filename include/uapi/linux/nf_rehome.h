@@ -98,6 +98,13 @@ enum nf_rehome_verdict {
  * @NF_REHOME_REASON_UNSEEN: No packet yet since the last trigger. It is kept
  *   and watched: its next packet tells. If it stays so, the flow sends
  *   nothing, or its packets are not seen, as those of an ``offloaded`` one.
+ * @NF_REHOME_REASON_NOT_PROVEN: It is TCP, and nothing proves that it is dead.
+ *   A packet left elsewhere than its mapping was chosen for, but the mapping's
+ *   address is that of no other WAN's device, and never was; or it is not
+ *   translated, or left by no WAN; or something changed less than 200 ms ago,
+ *   and its next packet asks again. A connection cannot be moved to ask the
+ *   rule set, so it is kept, as without the module. If it is dead
+ *   nevertheless, end it with ``conntrack -D``.
  */
 enum nf_rehome_reason {
 	NF_REHOME_REASON_FITS,
@@ -113,6 +120,7 @@ enum nf_rehome_reason {
 	NF_REHOME_REASON_DRAINING,
 	NF_REHOME_REASON_EXCLUDED,
 	NF_REHOME_REASON_UNSEEN,
+	NF_REHOME_REASON_NOT_PROVEN,
 
 	/* private: */
 	__NF_REHOME_REASON_MAX,
@@ -360,6 +368,7 @@ enum {
 	NF_REHOME_A_CLASS_SIGNATURE,
 	NF_REHOME_A_CLASS_PRESET,
 	NF_REHOME_A_CLASS_ACTIVE,
+	NF_REHOME_A_CLASS_RESET,
 
 	__NF_REHOME_A_CLASS_MAX,
 	NF_REHOME_A_CLASS_MAX = (__NF_REHOME_A_CLASS_MAX - 1)
@@ -433,6 +442,8 @@ enum {
 	NF_REHOME_A_FACTS_OTHER_UP,
 	NF_REHOME_A_FACTS_RECYCLED,
 	NF_REHOME_A_FACTS_INSISTS,
+	NF_REHOME_A_FACTS_FOREIGN,
+	NF_REHOME_A_FACTS_UNSETTLED,
 
 	__NF_REHOME_A_FACTS_MAX,
 	NF_REHOME_A_FACTS_MAX = (__NF_REHOME_A_FACTS_MAX - 1)
@@ -522,6 +533,7 @@ enum {
 	NF_REHOME_A_WATCH_STATS_ASKED,
 	NF_REHOME_A_WATCH_STATS_LATE,
 	NF_REHOME_A_WATCH_STATS_PAD,
+	NF_REHOME_A_WATCH_STATS_RESETS,
 
 	__NF_REHOME_A_WATCH_STATS_MAX,
 	NF_REHOME_A_WATCH_STATS_MAX = (__NF_REHOME_A_WATCH_STATS_MAX - 1)
