@@ -82,8 +82,10 @@ static void relays_of_a_host(struct kunit *test)
 			class_of_tcp(test, conf, TEST_LAN, 40000, 443));
 	KUNIT_EXPECT_EQ(test, REHOME_CLASS_DERP,
 			class_of_tcp(test, conf, TEST_LAN, 40000, 3478));
+	KUNIT_EXPECT_EQ(test, REHOME_CLASS_DERP,
+			class_of_tcp(test, conf, TEST_LAN, 40000, 80));
 	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 40000, 444));
-	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 443, 80));
+	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 443, 81));
 	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN2, 40000, 443));
 	conf[REHOME_CLASS_TCP].active = true;
 	KUNIT_EXPECT_EQ(test, REHOME_CLASS_DERP,

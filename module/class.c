@@ -15,7 +15,8 @@
 /* Default ports: tailscaled's own, WireGuard's convention, ZeroTier, Nebula
  * and OpenVPN as their programs have them, IKE and NAT-T of RFC 7296 and
  * RFC 3948, STUN of RFC 8489, HTTP/3 of RFC 9114, SIP of RFC 3261, DNS of
- * RFC 1035. Relays of Tailscale, DERP, are talked to by HTTPS, and by TCP to STUN's.
+ * RFC 1035. Relays of Tailscale, DERP, are talked to by HTTPS, and by TCP to STUN's; its
+ * control server, which tells a peer's new address, by HTTP first (controlhttp).
  */
 const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "tailscale", IPPROTO_UDP, { 41641 }, NF_REHOME_SIGNATURE_DISCO },
@@ -28,7 +29,7 @@ const struct rehome_class rehome_classes[REHOME_CLASSES] = {
 	{ "quic", IPPROTO_UDP, { 443 }, NF_REHOME_SIGNATURE_QUIC, true },
 	{ "sip", IPPROTO_UDP, { 5060 }, NF_REHOME_SIGNATURE_SIP, true },
 	{ "dns", IPPROTO_UDP, { 53 }, NF_REHOME_SIGNATURE_NONE, true },
-	{ "derp", IPPROTO_TCP, { 443, 3478 }, NF_REHOME_SIGNATURE_NONE, true },
+	{ "derp", IPPROTO_TCP, { 80, 443, 3478 }, NF_REHOME_SIGNATURE_NONE, true },
 	{ "tcp", IPPROTO_TCP, { }, NF_REHOME_SIGNATURE_NONE, true },
 	{ "other", IPPROTO_UDP, { }, NF_REHOME_SIGNATURE_NONE },
 };

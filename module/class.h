@@ -9,7 +9,7 @@
 struct nf_conntrack_tuple;
 struct rehome_hosts;
 
-#define REHOME_CLASS_PORTS	2
+#define REHOME_CLASS_PORTS	3
 
 /**
  * struct rehome_class - a named kind of flow
