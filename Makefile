@@ -8,6 +8,7 @@
 #   make demo        show a failover in a virtual machine, without and with
 #   make check       run every test
 #   make matrix      every cause, kind of flow and rule set (half an hour more)
+#   make proof       real overlays through failovers, remedy by remedy (an hour or more)
 #   make bench       how long passes take, and what the module costs a router
 #   make style       only the checks of the sources
 #   make clean
@@ -41,6 +42,9 @@ check:
 matrix:
 	@lab/setup && lab/matrix
 
+proof:
+	@lab/setup && lab/proof --to build/proof
+
 bench:
 	@lab/setup && lab/bench
 
@@ -53,4 +57,4 @@ clean:
 	rm -rf build
 
 .PHONY: all module tool install module-install tool-install demo check matrix \
-	bench style clean
+	proof bench style clean

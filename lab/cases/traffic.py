@@ -153,14 +153,14 @@ class Traffic:
     def now(self):
         return time.monotonic() - self.start
 
-    def _watch(self, sock, handler):
+    def watch(self, sock, handler):
         self.handlers[sock.fileno()] = handler
         self.poll.register(sock, select.EPOLLIN)
 
     def add(self, flow):
         flow.index = len(self.flows)
         self.flows.append(flow)
-        self._watch(flow.sock, flow.receive)
+        self.watch(flow.sock, flow.receive)
 
     # Far ends
 
@@ -168,7 +168,7 @@ class Traffic:
         """A far end; returns its socket."""
         sock = bound(netns, family, addr, port, device=device)
         self.opened.append(sock)
-        self._watch(sock, lambda now: self._answer(sock, device))
+        self.watch(sock, lambda now: self._answer(sock, device))
         return sock
 
     def _answer(self, sock, device):
@@ -187,13 +187,13 @@ class Traffic:
         listener = bound(netns, family, addr, port, socket.SOCK_STREAM)
         listener.listen(8)
         self.opened.append(listener)
-        self._watch(listener, lambda now: self._accept(listener))
+        self.watch(listener, lambda now: self._accept(listener))
 
     def _accept(self, listener):
         sock, _ = listener.accept()
         sock.setblocking(False)
         self.opened.append(sock)
-        self._watch(sock, lambda now: sock.send(sock.recv(4096)))
+        self.watch(sock, lambda now: sock.send(sock.recv(4096)))
 
     # The loop
 

@@ -57,13 +57,15 @@ def divide(names, boots):
     return [names[number::count] for number in range(count)]
 
 
-def _run(number, args, script, words, lines):
+def _run(number, args, script, words, lines, turn):
     command = [LAB + "/run", "--kernel", args.kernel, "--timeout", str(args.timeout)]
     if time_travels(args):
         command += ["--seed", str(args.seed)]
     if args.smp:
         command += ["--smp", str(args.smp)]
-    with subprocess.Popen(command + [script] + words, stdout=subprocess.PIPE, text=True,
+    if getattr(args, "mem", None):
+        command += ["--mem", str(args.mem)]
+    with turn, subprocess.Popen(command + [script] + words, stdout=subprocess.PIPE, text=True,
                           errors="replace") as process:
         for line in process.stdout:
             lines.put((number, line.rstrip("\n")))
@@ -71,11 +73,12 @@ def _run(number, args, script, words, lines):
 
 
 def run_guests(args, script, guests):
-    """Boot a guest for each of `guests`, which have `words` for the script,
-    feed(line), and end(status)."""
+    """Boot a guest for each of `guests`, --boots of them at once, which have `words`
+    for the script, feed(line), and end(status)."""
     lines = queue.Queue()
+    turn = threading.Semaphore(args.boots)
     for number, guest in enumerate(guests):
-        threading.Thread(target=_run, args=(number, args, script, guest.words, lines),
+        threading.Thread(target=_run, args=(number, args, script, guest.words, lines, turn),
                          daemon=True).start()
     running = len(guests)
     while running:
