@@ -14,7 +14,9 @@ what does not carry their customer's addresses (BCP 38), and count it.
 import json
 
 from command import ip_batch, run
-from world import drop_netns, make_netns, set_sysctl
+from world import make_netns, set_sysctl
+
+from overlays.program import until
 
 FAMILIES = (4, 6)
 WANS = ("wan1", "wan2")
@@ -148,6 +150,14 @@ class Network:
                      [f"addr add {GATEWAY[wan][f]}/{LENGTH[f]} dev cust {_nodad(f)}"
                       for f in FAMILIES])
 
+    def disconnected(self):
+        """Wait until the links of the last router are gone."""
+        def gone():
+            return all(name not in run(node, ["ip", "-br", "link"]) for node, name in
+                       [("lan", "router")] + [(isp, "cust") for isp in ISP.values()])
+        if not until(300, gone, 1):
+            raise TimeoutError("the router's namespace does not go")
+
     def provider(self, wan, alive):
         """A provider carries what its customer sends and gets, or it does not."""
         run(ISP[wan], ["nft", "flush chain inet guard dark" if alive else
@@ -190,10 +200,6 @@ class Pair:
     def inside(self, side):
         """Addresses in the overlay: side 1 is near, side 2 far."""
         return f"10.{self.number + 100}.0.{side}"
-
-
-def drop_router(router):
-    drop_netns(router)
 
 
 def _nodad(family):
