@@ -11,7 +11,7 @@ from overlays.program import until
 from overlays.router import MARK, MASK, NAME, defaults
 
 FIRST = 5               # seconds of quiet before the first step
-LONG = 60               # after the last
+LONG = 30               # after the last
 FLAPS = 5
 FLAP = 1
 

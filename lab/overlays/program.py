@@ -2,7 +2,6 @@
 """Programs that run in the background, and what an overlay is to the tests."""
 
 import os
-import shutil
 import subprocess
 import time
 
@@ -25,8 +24,9 @@ def find(name):
 class Programs:
     """What runs in namespaces until stop()."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, logs):
         self.directory = directory
+        self.logs = logs
         self.running = []
 
     def file(self, name, text, mode=0o600):
@@ -48,7 +48,7 @@ class Programs:
 
     def spawn(self, netns, argv, **env):
         """Returns the process; what it says goes to a file of the namespace's name."""
-        log = os.path.join(self.directory, f"{netns}.log")
+        log = os.path.join(self.logs, f"{netns}.log")
         with open(log, "ab") as output:
             process = subprocess.Popen(
                 ["ip", "netns", "exec", netns, find(argv[0])] + argv[1:],
@@ -66,18 +66,14 @@ class Programs:
             process.wait()
         self.running.remove(process)
 
-    def stop_all(self, logs):
-        """Ends all, and leaves what they said in a directory."""
+    def stop_all(self):
         for process in list(self.running):
             self.stop(process)
-        for name in os.listdir(self.directory):
-            if name.endswith(".log"):
-                shutil.copy(os.path.join(self.directory, name), logs)
 
     def said(self, netns, lines=8):
         """The last lines that mean something."""
         try:
-            with open(os.path.join(self.directory, f"{netns}.log"), encoding="utf-8",
+            with open(os.path.join(self.logs, f"{netns}.log"), encoding="utf-8",
                       errors="replace") as file:
                 return "".join([line for line in file if not any(
                     word in line for word in NOISE)][-lines:])
@@ -103,7 +99,8 @@ class Overlay:
     of it arrives, and why (own). hopeless: it needs to be begun anew whatever is done,
     and why. nat: its far host is behind a NAT of its own. stream: what passes it is a
     connection of TCP to that port of the near host, which is a SOCKS server's (socks).
-    wanted: the path that its packets are to take, of several.
+    wanted: the path that its packets are to take, of several. alone: it gets guests of
+    its own.
     """
     name = ""
     begins = "near"
@@ -114,6 +111,7 @@ class Overlay:
     stream = None
     socks = False
     wanted = None
+    alone = False
 
     def __init__(self, programs, network):
         self.programs = programs
