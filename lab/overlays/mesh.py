@@ -3,7 +3,7 @@
 
 import os
 
-from command import ip_batch, run
+from command import run
 
 from overlays.network import SERVER
 from overlays.program import Overlay, find
@@ -101,16 +101,21 @@ class Fastd(Overlay):
 
 
 class N2n(Overlay):
+    """Its edges are started for each run: what was cut off once stays so for minutes."""
     name = "n2n"
     limit = 60
-    own = "an edge registers anew with its supernode and peer at intervals"
+    own = "an edge registers anew with its supernode and its peer at intervals"
 
     def start(self):
+        self.edges = []
         self.programs.spawn("net", ["supernode", "-l", "7655"])
-        for node, side in ((self.pair.far, 2), (self.pair.near, 1)):
-            self.programs.spawn(node, [
-                "edge", "-d", "n2n0", "-a", self.pair.inside(side), "-s", "255.255.255.0",
-                "-c", "lab", "-k", "secret", "-f", "-l", f"{SERVER[4]}:7655"])
 
+    def begin(self):
+        self.edges = [self.programs.spawn(node, [
+            "edge", "-d", "n2n0", "-a", self.pair.inside(side), "-s", "255.255.255.0",
+            "-c", "lab", "-k", "secret", "-f", "-l", f"{SERVER[4]}:7655"])
+            for node, side in ((self.pair.far, 2), (self.pair.near, 1))]
 
-__all__ = ["Nebula", "Tinc", "Fastd", "N2n", "ip_batch"]
+    def end(self):
+        for edge in self.edges:
+            self.programs.stop(edge)

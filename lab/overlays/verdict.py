@@ -2,6 +2,7 @@
 """What is asked of the module in a run, beside the other remedies."""
 
 from overlays.everything import OVERLAYS
+from overlays.flows import RATE
 
 PROMPT = 0.1            # seconds after the next packet
 STALL = 0.5             # seconds that a byte of a calm connection may be late
@@ -28,8 +29,19 @@ def bound(row):
     return max(row["first_outer"] or 0, 0) + PROMPT + kind.limit
 
 
-def faults(row, others):
-    """`others`: the same overlay in the same run under the other remedies."""
+def strayed(row, moments, wanted):
+    """Another path than the wanted one, when traffic must have been carried again."""
+    late = moments[-1][1] + bound(row)
+    paths = row["paths"]
+    for (_, path), (end, _) in zip(paths, paths[1:] + [(float("inf"), None)]):
+        if path != wanted and end > late:
+            return path
+    return None
+
+
+def faults(row, moments, others):
+    """`moments`: when the steps of the cause began and ended; `others`: the same overlay
+    in the same run under the other remedies."""
     kind = KIND[row["name"]]
     if kind.hopeless:
         pass
@@ -38,9 +50,8 @@ def faults(row, others):
     elif row["recovered"] > bound(row):
         yield f"carries traffic after {row['recovered']} s, more than {bound(row):.1f} s"
     least = min((other["lost"] for other in others), default=row["lost"])
-    if row["lost"] > least:
+    # How many its own back-off costs is chance.
+    if row["lost"] > max(least, kind.limit * RATE):
         yield f"lost {row['lost']}, another remedy {least}"
-    if kind.wanted == "direct":
-        left = [path for _, path in row["paths"] if path != "direct"]
-        if left:
-            yield f"its path was {left[0]}"
+    if kind.wanted and not kind.hopeless and strayed(row, moments, kind.wanted):
+        yield f"its path is {strayed(row, moments, kind.wanted)}"
