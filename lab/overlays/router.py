@@ -86,7 +86,6 @@ class Router:
         for key in ("ipv4/ip_forward", "ipv6/conf/all/forwarding",
                     "netfilter/nf_conntrack_acct"):
             set_sysctl(NAME, key, 1)
-        set_sysctl(NAME, "ipv4/tcp_fin_timeout", 2)
         self.network.connect(NAME)
         self.ip(["link set lo up"] + [f"link set {dev} up" for dev in ("lan0",) + n.WANS] +
                 [f"addr add {n.LAN[f]}1/{n.LENGTH[f]} dev lan0" for f in n.FAMILIES] +
@@ -104,10 +103,8 @@ class Router:
                 for f in n.FAMILIES] + defaults("add", wan)
 
     def destroy(self):
-        # Connections that were closed, but whose far end does not hear it, hold it.
-        set_sysctl(NAME, "ipv4/tcp_orphan_retries", 1)
+        self.network.disconnect()
         drop_netns(NAME)
-        self.network.disconnected()
 
     def ip(self, lines, family=None):
         ip_batch(NAME, lines, family, self.pump)

@@ -145,6 +145,8 @@ class TailscaleUserspace(Tailscale):
     """Without a device of its own; what passes it comes from its SOCKS server."""
     name = "tailscale-userspace"
     tun = "userspace-networking"
+    limit = 14
+    own = Tailscale.own + "; the connection in it backs off to as long again (RFC 6298)"
     port = 0
     stream = LISTEN
     socks = True

@@ -167,15 +167,7 @@ class IPsec(Overlay):
     mobike = "yes"
 
     def start(self):
-        near, far = f"{self.near()}/32", f"{self.far()}/32"
-        self._end(self.pair.far, "far", SWANCTL.format(
-            mobike=self.mobike, remote="%any", vips="", me="far", other="near", local_ts=far,
-            remote_ts=near, again="clear", begin="none"))
-        loaded = os.path.join(self.programs.path(f"{self.name}-far"), "loaded")
-        until(10, lambda: os.path.exists(loaded))
-        self._end(self.pair.near, "near", SWANCTL.format(
-            mobike=self.mobike, remote=self.pair.address(), vips="", me="near", other="far",
-            local_ts=near, remote_ts=far, again="restart", begin="start"))
+        self.daemons = []
         for node, address in ((self.pair.near, self.near()), (self.pair.far, self.far())):
             ip_batch(node, [f"addr add {address}/32 dev lo"])
         # What is for the tunnel carries its address.
@@ -183,19 +175,34 @@ class IPsec(Overlay):
                                      (self.pair.far, self.far(), self.near(), "203.0.113.1")):
             ip_batch(node, [f"route add {other}/32 via {via} dev eth0 src {me}"])
 
+    def begin(self):
+        """Its daemons give up while there is no router."""
+        near, far = f"{self.near()}/32", f"{self.far()}/32"
+        loaded = os.path.join(self.programs.path(f"{self.name}-far"), "loaded")
+        self._end(self.pair.far, "far", SWANCTL.format(
+            mobike=self.mobike, remote="%any", vips="", me="far", other="near", local_ts=far,
+            remote_ts=near, again="clear", begin="none"))
+        until(10, lambda: os.path.exists(loaded))
+        self._end(self.pair.near, "near", SWANCTL.format(
+            mobike=self.mobike, remote=self.pair.address(), vips="", me="near", other="far",
+            local_ts=near, remote_ts=far, again="restart", begin="start"))
+
+    def end(self):
+        while self.daemons:
+            self.programs.stop(self.daemons.pop())
+
     def _end(self, node, side, config):
         directory = self.programs.path(f"{self.name}-{side}")
         conf = self.programs.file(f"{self.name}-{side}/strongswan.conf",
                                   STRONGSWAN.format(directory=directory))
         swanctl = self.programs.file(f"{self.name}-{side}/swanctl.conf", config)
         # Its process file is in a fixed place.
-        self.programs.spawn(node, ["sh", "-c", f"""
-            mount --bind {directory} /run
-            /usr/lib/ipsec/charon &
-            while ! [ -S {directory}/vici ]; do sleep 0.2; done
+        self.daemons.append(self.programs.spawn(node, ["sh", "-c", f"""
+            cd {directory} && rm -f vici loaded charon.pid && mount --bind . /run
+            (while ! [ -S vici ]; do sleep 0.2; done
             swanctl --load-all --noprompt --uri unix://{directory}/vici --file {swanctl}
-            touch {directory}/loaded
-            wait"""], STRONGSWAN_CONF=conf)
+            touch loaded) &
+            exec /usr/lib/ipsec/charon"""], STRONGSWAN_CONF=conf))
 
 
 class IPsecFixed(IPsec):
