@@ -39,12 +39,16 @@ static const struct decide_case connections[] = {
 	  { ON_WAN(UNHEALTHY), HOME, .other_up = true }, KEEP(WAN_UNHEALTHY) },
 	{ "its WAN told unhealthy, led there by a mark that is known",
 	  { ON_WAN(UNHEALTHY), HOME, .marked = true, .pinned = true,
-	    .steerable = true, .other_up = true }, KEEP(WAN_UNHEALTHY) },
+	    .steerable = true, .other_up = true }, LEAD(WAN_UNHEALTHY) },
+	{ "the same, and conntrack holds what knows its sequence numbers",
+	  { ON_WAN(UNHEALTHY), HOME, .marked = true, .pinned = true,
+	    .steerable = true, .other_up = true, .excluded = true },
+	  KEEP(WAN_UNHEALTHY) },
 	{ "its WAN down, led there by a mark of nobody",
 	  { ON_WAN(DOWN), .marked = true, .other_up = true, .insists = true },
 	  KEEP(WAN_DOWN) },
-	{ "led away by its mark, as it never is",
-	  { ON_WAN(UP), HOME, .marked = true, .away = true }, KEEP(EGRESS_MOVED) },
+	{ "led away by its mark, and its WAN is up again",
+	  { ON_WAN(UP), HOME, .marked = true, .away = true }, LEAD(EGRESS_MOVED) },
 };
 
 KUNIT_ARRAY_PARAM_DESC(connection, connections, desc);

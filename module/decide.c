@@ -148,6 +148,12 @@ static bool ill(const struct rehome_facts *f)
 	return f->owner == NF_REHOME_OWNER_WAN && f->owner_ill;
 }
 
+/* Is it kept by its mark on a WAN that is ill, and can the mark be rewritten? */
+static bool pinned_to_ill(const struct rehome_facts *f)
+{
+	return ill(f) && f->steerable && f->pinned;
+}
+
 /* Rows of the verdict table for flows that leave where their mapping belongs. */
 static struct rehome_decision by_state(const struct rehome_facts *f)
 {
@@ -216,7 +222,8 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
  * rule set be asked what it says, as a flow of UDP does by moving. So it is ended only
  * where its own packet leaves with an address that surely is of another WAN, or was of
  * one, and not while routes are just changing, as it survives a gap; with any doubt it
- * is kept.
+ * is kept. Of a WAN that is told ill its mark is rewritten, so that its next packet
+ * leaves elsewhere and proves it.
  */
 static struct rehome_decision only_certain(const struct rehome_facts *f,
 					   struct rehome_decision d)
@@ -225,8 +232,12 @@ static struct rehome_decision only_certain(const struct rehome_facts *f,
 		return d;
 	if (f->excluded)
 		return decide_keep(NF_REHOME_REASON_EXCLUDED);
-	if (d.at_once)
-		return decide_keep(d.reason);
+	if (d.at_once) {
+		if (!f->away && !pinned_to_ill(f))
+			return decide_keep(d.reason);
+		d.verdict = NF_REHOME_VERDICT_RENAT;
+		return d;
+	}
 	if (!f->foreign || f->unsettled)
 		return decide_keep(NF_REHOME_REASON_NOT_PROVEN);
 	d.verdict = NF_REHOME_VERDICT_EXPIRE;
