@@ -244,8 +244,9 @@ static unsigned int judge_carry_out(struct rehome_net *rn, struct sk_buff *skb,
 	/* Reported or expired once in this generation; of UDP the packet itself passes. */
 	rehome_record_judged(&rn->index, flow->ct, &flow->left, gen);
 	ended = rehome_apply(rn, flow, d);
-	return tcp && !d.report ? rehome_tcp_expired(rn, skb, state, flow, ended) :
-				  NF_ACCEPT;
+	if (!tcp || d.report || d.verdict != NF_REHOME_VERDICT_EXPIRE)
+		return NF_ACCEPT;
+	return rehome_tcp_expired(rn, skb, state, flow, ended);
 }
 
 static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
