@@ -95,17 +95,23 @@ static void address_of_a_pool(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, flow.facts.foreign);
 }
 
-/* The address is the host's own, whatever WAN had it once; but that of the router's own
- * client is a WAN's.
+/* The address is the host's own. That of the router's own client is a WAN's, as long as
+ * it has that; afterwards it is that of a host.
  */
 static void not_translated(struct kunit *test)
 {
 	struct test_flow f = test_overlay(test_family(test));
+	struct nf_conn *ct;
 
 	f.map = 0;
 	KUNIT_EXPECT_FALSE(test, foreign(test, connection(test, f), facts.wan1));
 	f.src = TEST_WAN0;
-	KUNIT_EXPECT_TRUE(test, foreign(test, connection(test, f), facts.wan1));
+	ct = connection(test, f);
+	KUNIT_EXPECT_TRUE(test, foreign(test, ct, facts.wan1));
+	test_addr_del(test, facts.wan0, f.family, TEST_WAN0);
+	show();
+	KUNIT_EXPECT_FALSE(test, foreign(test, ct, facts.wan1));
+	KUNIT_EXPECT_FALSE(test, foreign(test, ct, facts.wan0));
 }
 
 /* A policy of IPsec takes it, so the device says nothing. */

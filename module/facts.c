@@ -120,10 +120,6 @@ static bool is_foreign(struct rehome_net *rn, const struct rehome_flow *flow,
 	const struct net_device *dev, *left;
 	const struct rehome_view_addr *known;
 
-	/* The host's own address. */
-	if (f->kind == NF_REHOME_FLOW_KIND_OUTBOUND &&
-	    f->xlat == NF_REHOME_XLAT_NONE)
-		return false;
 	left = dev_get_by_index_rcu(rn->net, flow->left.ifindex);
 	if (!left || !f->out_wan || f->at_home || f->tunnelled ||
 	    rehome_addr_on(left, flow->family, addr))
@@ -131,6 +127,9 @@ static bool is_foreign(struct rehome_net *rn, const struct rehome_flow *flow,
 	dev = rehome_addr_dev(rn->net, flow->family, addr);
 	if (dev)
 		return rehome_view_wan(view, dev->ifindex);
+	/* A socket of the router cannot send from what no device has: a host has got it. */
+	if (!rehome_flow_from_outside(flow) && f->xlat == NF_REHOME_XLAT_NONE)
+		return false;
 	known = rehome_view_addr(view, flow->family, addr);
 	return known && !known->told;
 }

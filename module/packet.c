@@ -9,6 +9,7 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
+#include <net/tcp.h>
 #include "compat.h"
 #include "packet.h"
 #include "signature.h"
@@ -85,6 +86,31 @@ bool rehome_packet_ends(const struct sk_buff *skb, u8 family)
 	return !th || th->rst || (th->fin && skb->len <= at + th->doff * 4);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_packet_ends);
+
+/**
+ * rehome_packet_await - have a packet of TCP wait for more than it does
+ * @skb: the packet, which nobody will receive: its checksum is not changed with it
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @seq: the sequence number to wait for
+ *
+ * Context: any; atomic.
+ * Return: false if it waits for that or more already, or there is no memory.
+ */
+bool rehome_packet_await(struct sk_buff *skb, u8 family, u32 seq)
+{
+	int at = header_offset(skb, family, IPPROTO_TCP);
+	struct tcphdr *th;
+
+	if (at < 0 || skb_ensure_writable(skb, at + sizeof(*th)))
+		return false;
+	th = (struct tcphdr *)(skb->data + at);
+	if (!after(seq, ntohl(th->ack_seq)))
+		return false;
+	th->ack_seq = htonl(seq);
+	skb->ip_summed = CHECKSUM_UNNECESSARY;
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_packet_await);
 
 /**
  * rehome_packet_tuple - the tuple that conntrack will find a packet by

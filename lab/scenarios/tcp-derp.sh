@@ -19,6 +19,7 @@ prepare() {
 
 # Connects to a server whose provider loses the first SYN; says where it was seen from.
 begin() {
+	rm -f "$SCRATCH/began"
 	topo_exec isp1 nft insert rule ip guard pre tcp dport 3478 tcp sport 40009 drop
 	topo_background topo_exec lan1 python3 -ESBc '
 import socket, sys, time
