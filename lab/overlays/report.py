@@ -21,8 +21,18 @@ def _head(cells):
     return [_line(cells), "|" + "---|" * len(cells)]
 
 
+def common(results):
+    """What was tried under every remedy that was tried at all."""
+    tried = {}
+    for run in results:
+        tried.setdefault(run["remedy"], set()).add((run["cause"], run["translation"]))
+    all_of_them = set.intersection(*tried.values()) if tried else set()
+    return [run for run in results if (run["cause"], run["translation"]) in all_of_them]
+
+
 def headline(results):
-    """A row for each remedy, over all runs."""
+    """A row for each remedy, over all runs that every remedy has."""
+    results = common(results)
     yield from _head(["remedy", "overlays back within 1 s", f"never within {LONG} s",
                       "packets lost inside", "sent from a wrong address",
                       "healthy flows disturbed"])
@@ -96,7 +106,7 @@ def document(results, about):
                 yield ""
                 yield f"## {cause.name}, {translation}"
                 yield ""
-                yield f"{cause.about[0].upper()}{cause.about[1:]}."
+                yield f"What happens: {cause.about}."
                 yield ""
                 if translation == cause.translations[0]:
                     yield f"![{cause.name}]({cause.name}.svg)"
