@@ -29,9 +29,10 @@ class Fate(NamedTuple):
     "proof": until that, and the packet that proves it; "poll": until the poll;
     "rules": as long as nobody hears of rules; "flapping": as long as that holds
     flows back; "any". `entry`: what became of the entry: "same", "still in" (the
-    same, if the far end began it), "moved" (another mapping, but it counts on),
-    "new", "moved or new", or None when nobody looks. `mapping`: "to" the step's WAN,
-    the same with its "own port" or an "other port", "same" as before, or None.
+    same, if the far end began it), "moved" (another mapping, but it counts on, and has
+    the same mark and labels), "new", "moved or new", or None when nobody looks.
+    `mapping`: "to" the step's WAN, the same with its "own port" or an "other port",
+    "same" as before, or None.
     """
     lost: Optional[tuple]
     entry: Optional[str]

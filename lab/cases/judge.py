@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Holds what a run's two halves saw against what its cause's effects promise."""
 
+import address as a
 from effect import fates
 from fate import DEAD, FLUSHED, lost_bounds
 
@@ -41,6 +42,9 @@ class Judge:
             faults.append("is not offloaded")
         if flow["duplicates"]:
             faults.append(f"{flow['duplicates']} duplicates")
+        faults += [f"seen from {mapping}, which is no port of the range" for mapping in
+                   {flow["mapping"], *(seen["mapping"] for seen in flow["steps"])}
+                   if mapping and not self._in_range(flow, mapping)]
         before = flow["mapping"] or NOWHERE
         for number, step in enumerate(self.run.cause.steps):
             seen = flow["steps"][number]
@@ -79,6 +83,9 @@ class Judge:
         faults = []
         if not (least <= seen["lost"] and seen["lost_after"] <= most):
             faults.append(f"lost {seen['lost']} of {seen['sent']}, not {least} to {most}")
+        late = lost_bounds(fate, step, rate, True, self.run.flavour)[1]
+        if seen["lost_late"] > late:
+            faults.append(f"lost {seen['lost_late']} that came late, not at most {late}")
         if most < seen["sent_after"] and not seen["last_good"]:
             faults.append("is dead at the end")
         return faults
@@ -107,6 +114,13 @@ class Judge:
         outbound when it goes on."""
         return self.run.translation != "snat-range" and flow["kind"] != "inbound"
 
+    def _in_range(self, flow, mapping):
+        """Is it a port that the rule allows? Untranslated flows have their own."""
+        if self.run.translation != "snat-range" or flow["kind"] != "outbound" or \
+           addr_of(mapping) == a.HOST[flow["family"]]:
+            return True
+        return a.SNAT_PORTS[0] <= int(port_of(mapping)) <= a.SNAT_PORTS[1]
+
     def _entry(self, flow, number, fate, step):
         old, new = flow["shots"][number], flow["shots"][number + 1]
         left = [entry for entry in old["entries"] if survivor(entry, new["entries"])]
@@ -128,13 +142,19 @@ class Judge:
         carried = counts_on(old, new, fresh[0])
         if fate.entry == "moved" and not carried:
             return ["its entry did not count on"] + change
-        marks = self.run.cause.marks
-        if fate.entry == "moved" and marks and \
-           fresh[0]["mark"] & marks["mask"] != marks[step.to]:
-            return [f"its mark is {fresh[0]['mark']:#x}"] + change
+        if fate.entry == "moved" and not self._kept(old["entries"][0], fresh[0], step):
+            return ["its entry is not what it was"] + change
         if fate.entry == "new" and carried:
             return ["its entry was moved, not made anew"] + change
         return []
+
+    def _kept(self, was, now, step):
+        """What goes with the flow; the mark of a WAN, where the module knows it, becomes
+        that of the new one."""
+        marks = self.run.cause.marks
+        mark = was["mark"] & ~marks["mask"] | marks[step.to] if marks else was["mark"]
+        return now["mark"] == mark and now["labels"] == was["labels"] and \
+            now["assured"] >= was["assured"]
 
     @staticmethod
     def collateral(flows):

@@ -14,6 +14,7 @@ CALM = 32               # until the module does not look at packets any more
 WINDOW = (-0.1, 0.3)    # round each step, of flows too fast for more
 BEFORE = -0.2           # of that
 REST = 0.3              # for the last answers
+LATE = 0.02             # by which the window is open, in real time, too
 
 
 def measure(world, run, name, rates, module, ask=None):
@@ -141,6 +142,8 @@ def segment(flow, moment, end):
     return {
         "sent": len(seqs), "lost": sum(seq not in flow.good for seq in seqs),
         "lost_after": sum(seq not in flow.good for seq in after),
+        "lost_late": sum(seq not in flow.good for seq in after
+                         if flow.sent[seq] >= ended + LATE),
         "sent_after": len(after), "good_after": len(good),
         "last_good": bool(after) and after[-1] in flow.good,
         "first_good_ms": round((flow.good[good[0]] - ended) * 1000, 1) if good else None,

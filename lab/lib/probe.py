@@ -287,8 +287,6 @@ class Flow:
             out[f"e{index}"] = {
                 "sent": len(seqs), "lost": sum(seq in seqs for seq in lost),
                 "lost_before": sum(begin <= seq < event.seq for seq in lost),
-                "lost_late": sum(seq in seqs and self.sent[seq] - event.time >= 0.02
-                                 for seq in lost),
                 "next_ms": round((self.sent[event.seq] - event.time) * 1000, 1),
                 "first_good": good[0] if good else "never",
                 "first_good_ms": round((self.first[good[0]] - event.time) * 1000, 1)

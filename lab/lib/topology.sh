@@ -16,7 +16,7 @@
 # main table of the router:  default via isp1 metric 100
 #                            default via isp2 metric 200
 #
-# topo_up RULES     build it; RULES: masquerade, snat or snat-range
+# topo_up RULES     build it; RULES: masquerade or snat
 # topo_down         take everything away again (also done by the exit trap)
 # topo_ns NAME      name of the network namespace of lan1, router, ...
 
@@ -35,9 +35,7 @@ declare -gA WAN6=([wan1]=2001:db8:1::2 [wan2]=2001:db8:2::2)
 declare -gA GW4=([wan1]=192.0.2.1 [wan2]=198.51.100.1)
 declare -gA GW6=([wan1]=2001:db8:1::1 [wan2]=2001:db8:2::1)
 declare -gA METRIC=([wan1]=100 [wan2]=200)
-export RENUMBERED4=192.0.2.77
 export TUNNEL_NEAR=10.99.0.1 TUNNEL_FAR=10.99.0.2
-export SNAT_PORTS=20000-20999
 
 topo_ns() {
 	echo "$TOPO_TAG-$1"
@@ -258,10 +256,6 @@ topo_rules() {
 			rules4+="oifname $w snat to ${WAN4[$w]};"
 			rules6+="oifname $w snat to ${WAN6[$w]};"
 			;;
-		snat-range)
-			rules4+="oifname $w meta l4proto udp snat to ${WAN4[$w]}:$SNAT_PORTS;"
-			rules6+="oifname $w meta l4proto udp snat to [${WAN6[$w]}]:$SNAT_PORTS;"
-			;;
 		*)
 			echo "topology: unknown rules '$1'" >&2
 			return 2
@@ -311,23 +305,6 @@ topo_health() {
 topo_ready() {
 	busywait 20 test -e "$SCRATCH/server" && busywait 20 test -e "$SCRATCH/health" &&
 		rm "$SCRATCH/server" "$SCRATCH/health"
-}
-
-# Point-to-point address on wan1, as a PPPoE session has it.
-topo_point_to_point() {
-	topo_batch router <<-END
-		addr del ${WAN4[wan1]}/24 dev wan1
-		addr add ${WAN4[wan1]} peer ${GW4[wan1]} dev wan1
-		$(topo_default 4 wan1 add)
-	END
-}
-
-# Only wan1 has a default route.
-topo_single_wan() {
-	topo_batch router <<-END
-		$(topo_default 4 wan2 del)
-		$(topo_default 6 wan2 del)
-	END
 }
 
 # IPv4 of SOURCE is routed by WAN for good: topo_policy SOURCE WAN

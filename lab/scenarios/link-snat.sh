@@ -17,6 +17,8 @@ traffic() {
 
 without() {
 	never_recovers f0 e0
+	check "without: the second provider dropped all of it" \
+		is "$(topo_foreign 2 ip)" "${P[f0_e0_lost]}"
 }
 
 with() {

@@ -11,6 +11,7 @@ OWN_CHOICE = dict.fromkeys(("terminated", "local"),
 NO_VIRTUAL = "masquerading does not choose a further address"
 ONLY4 = (4,)
 ONLY6 = (6,)
+GAP = 0.1
 
 
 def _provider(router, old, new):
@@ -90,6 +91,31 @@ def _renumber_peer(router):
               default("wan1", "add", families=ONLY4))
 
 
+def _subnet(addr):
+    return f"{addr}/24 dev wan1"
+
+
+def _prepare_lease(*prepare):
+    def do(router):
+        for each in prepare:
+            each(router)
+        router.default("wan2", "del", families=ONLY4)
+    return do
+
+
+def _lease(address):
+    """It ends, and for a moment there is no address, and no way out."""
+    def do(router):
+        _translate_to(router, 4)
+        _rules(router)
+        _provider(router, (OLD[4],), (a.NEW[4],))
+        router.ip([f"addr del {address(OLD[4])}"])
+        router.wait(GAP)
+        router.ip([f"addr add {address(a.NEW[4])}"] +
+                  default("wan1", "add", families=ONLY4))
+    return do
+
+
 def _deprecate(router):
     _provider(router, (), (a.NEW[6],))
     router.ip([f"addr add {a.NEW[6]}/64 dev wan1",
@@ -148,6 +174,12 @@ CAUSES = [
           left_out=OWN_CHOICE),
     Cause("renumber-peer", "wan1's point-to-point address is replaced",
           [Step(_renumber_peer, "renumber-unseen", a.NEW, families=ONLY4)], _prepare_peer),
+    Cause("lease", "wan1 is the only WAN, its lease ends, and a moment later it gets "
+          "another one",
+          [Step(_lease(_subnet), "renumber", a.NEW, families=ONLY4)], _prepare_lease()),
+    Cause("lease-peer", "the same with point-to-point addresses",
+          [Step(_lease(_peer), "renumber-unseen", a.NEW, families=ONLY4)],
+          _prepare_lease(_prepare_peer), core=("masquerade",)),
     Cause("prefix-change", "wan1's IPv6 prefix is deprecated by another one, then ends",
           [Step(_deprecate, "stay", a.NEW, families=ONLY6),
            Step(_prefix_ends, "renumber", a.NEW, families=ONLY6)], left_out=OWN_CHOICE),

@@ -4,6 +4,9 @@
 import address as a
 from cause import Cause, Step
 
+NEVER_WORKS = dict.fromkeys(("inbound", "terminated"),
+                            "its replies leave by wan2, and it never works")
+
 
 def _gone(router):
     router.default("wan1", "del")
@@ -60,10 +63,21 @@ def _bound(flows):
     flows.bound()
 
 
+def _mark(router):
+    """Marks that mean nothing, and which flows keep."""
+    for family in ("ipv4", "ipv6"):
+        router.run([(["conntrack", "-U", "-f", family, "-p", "udp", "--mark", "66"], "")])
+
+
 CAUSES = [
     Cause("route-removed", "wan1's default route is removed, and comes back",
-          [Step(_gone, "away"), Step(_again, "back", "wan1")], core=("masquerade", "snat"),
-          extra=_bound),
+          [Step(_gone, "away", ready=_mark), Step(_again, "back", "wan1")],
+          core=("masquerade", "snat"), extra=_bound),
+    Cause("ipv6-removed", "wan1's IPv6 default route is removed, IPv4's stays",
+          [Step(lambda router: router.default("wan1", "del", families=(6,)), "away",
+                families=(6,))]),
+    Cause("failback", "flows begin while wan1 has no default route, which comes",
+          [Step(_again, "turn", "wan1")], _gone, left_out=NEVER_WORKS),
     Cause("metric", "the metric of wan1's default route is raised above wan2's, "
           "and lowered again",
           [Step(_metric(100, 300), "turn"), Step(_metric(300, 100), "return", "wan1")],
@@ -76,7 +90,7 @@ CAUSES = [
           [Step(_append, "away")], _prepare_only_wan1),
     Cause("gap", "no default route at all for a while, then one by wan2",
           [Step(_gone, "gap"), Step(lambda router: router.default("wan2", "add"), "away")],
-          _prepare_only_wan1),
+          _prepare_only_wan1, core=("snat",)),
     Cause("blackhole", "a blackhole for a default route for a while",
           [Step(_hole("blackhole", "add"), "gap"),
            Step(_hole("blackhole", "del"), "stay", "wan1")]),
