@@ -247,7 +247,7 @@ static void mark_leads_home(struct kunit *test)
 	expect_counted(test, 0, 0);
 }
 
-/* They are told as one, as long as they go from one place to one other. */
+/* They are one message, as long as they go from one place to one other. */
 static void flows_of_one_failover(struct kunit *test)
 {
 	struct rehome_flow flow = flow_of(noted(test));

@@ -24,7 +24,7 @@ static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)
 		return "touched although it is said to be kept";
 	if (d.report != (f->mode == NF_REHOME_MODE_REPORT ||
 			 f->action == NF_REHOME_ACTION_REPORT))
-		return "told or done, and not as it is said";
+		return "reported or done, and not as it is said";
 	if (d.verdict == NF_REHOME_VERDICT_RENAT && !led &&
 	    (f->mode == NF_REHOME_MODE_EXPIRE ||
 	     f->action == NF_REHOME_ACTION_EXPIRE))

@@ -198,7 +198,7 @@ static void decide_inbound(struct kunit *test)
 	expect_decision(test, &f, &c->want);
 }
 
-/* What becomes of a verdict: the lesser of mode and class, or it is only told. */
+/* What becomes of a verdict: the lesser of mode and class, or it is only reported. */
 static void ceilings(struct kunit *test)
 {
 	static const struct decide_case stale[] = {

@@ -188,7 +188,7 @@ static void report_changes_nothing(struct kunit *test)
 	expect_counted(test, 0, 0, 0, 1);
 	KUNIT_EXPECT_EQ(test, 1, counted(NF_REHOME_REASON_EGRESS_MOVED)->report);
 	KUNIT_EXPECT_EQ(test, REHOME_TOKENS, record_of(test, ct).tokens);
-	/* It is told once in a generation. */
+	/* It is reported once in a generation. */
 	KUNIT_EXPECT_EQ(test, GEN, record_of(test, ct).gen);
 	/* Nor does it catch up with what it did not do. */
 	nf_ct_delete(ct, 0, 0);

@@ -154,8 +154,8 @@ static struct test_packet stun_packet(const struct kunit *test)
 	return p;
 }
 
-static enum nf_rehome_signature told(struct kunit *test,
-				     const struct test_packet *p)
+static enum nf_rehome_signature found(struct kunit *test,
+				      const struct test_packet *p)
 {
 	return rehome_packet_signature(test_skb(test, p), p->family);
 }
@@ -164,15 +164,15 @@ static void signature_of_a_packet(struct kunit *test)
 {
 	struct test_packet p = stun_packet(test);
 
-	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_STUN, told(test, &p));
+	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_STUN, found(test, &p));
 	p.options = true;
-	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_STUN, told(test, &p));
+	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_STUN, found(test, &p));
 	p.proto = IPPROTO_UDPLITE;
-	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, told(test, &p));
+	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, found(test, &p));
 	p = packet(test);
-	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, told(test, &p));
+	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, found(test, &p));
 	p.len = 0;
-	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, told(test, &p));
+	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, found(test, &p));
 }
 
 /* The length of UDP's header counts, not what a link added to the packet; but no
@@ -201,7 +201,7 @@ static void signature_by_the_length(struct kunit *test)
 			rehome_packet_signature(skb, p.family));
 }
 
-/* Several packets of one flow that came together are told by the first. */
+/* Several packets of one flow that came together are recognized by the first. */
 static void signature_of_many(struct kunit *test)
 {
 	struct test_packet p = stun_packet(test);

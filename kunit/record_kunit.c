@@ -250,15 +250,15 @@ static void expired_again_and_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 78, test_record(test, ct).epoch);
 }
 
-static void told_once(struct kunit *test)
+static void recognized_once(struct kunit *test)
 {
 	struct nf_conn *ct = test_silent(test, test_family(test), 1000);
 
 	rehome_record_adopt(test_index, ct);
-	rehome_record_told(test_index, ct, NF_REHOME_SIGNATURE_NONE);
+	rehome_record_recognized(test_index, ct, NF_REHOME_SIGNATURE_NONE);
 	KUNIT_EXPECT_EQ(test, 0, test_record(test, ct).signature);
-	rehome_record_told(test_index, ct, NF_REHOME_SIGNATURE_STUN);
-	rehome_record_told(test_index, ct, NF_REHOME_SIGNATURE_QUIC);
+	rehome_record_recognized(test_index, ct, NF_REHOME_SIGNATURE_STUN);
+	rehome_record_recognized(test_index, ct, NF_REHOME_SIGNATURE_QUIC);
 	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_STUN,
 			test_record(test, ct).signature);
 }
@@ -296,7 +296,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(a_move_is_not_noted, family_gen_params),
 	KUNIT_CASE_PARAM(judged, family_gen_params),
 	KUNIT_CASE_PARAM(expired_again_and_again, family_gen_params),
-	KUNIT_CASE_PARAM(told_once, family_gen_params),
+	KUNIT_CASE_PARAM(recognized_once, family_gen_params),
 	KUNIT_CASE_PARAM(away_and_home, family_gen_params),
 	{}
 };

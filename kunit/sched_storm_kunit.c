@@ -83,7 +83,7 @@ static void storm_is_over_when_it_is_quiet(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 4 * MS, rest_in_a_storm(&s, 3, MS, &now));
 }
 
-/* Three hours of events at random, told by a timer that obeys. */
+/* Three hours of events at random, with a timer that obeys. */
 static void every_event_is_answered(struct kunit *test)
 {
 	u64 now = START, last = START, ev = START, lead_by = 0, end, delay;

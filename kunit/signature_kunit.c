@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a flow is told by its first packet, and what it is not. */
+/* What is recognized by a first packet, and what is not. */
 #include "helpers.h"
 #include "signature_captures.h"
 #include "signature_nears.h"
@@ -34,7 +34,7 @@ static unsigned int head_of(struct kunit *test, const struct packet *p,
 	return min_t(unsigned int, p->len, REHOME_SIGNATURE_HEAD);
 }
 
-static void expect_told(struct kunit *test, const struct packet *p)
+static void expect_recognized(struct kunit *test, const struct packet *p)
 {
 	u8 head[3 + REHOME_SIGNATURE_HEAD], first[REHOME_SIGNATURE_HEAD];
 	unsigned int have = head_of(test, p, first);
@@ -63,19 +63,19 @@ static void line_desc(const struct line *l, char *desc)
 
 KUNIT_ARRAY_PARAM(line, lines, line_desc);
 
-static void told(struct kunit *test)
+static void recognized(struct kunit *test)
 {
-	expect_told(test, test->param_value);
+	expect_recognized(test, test->param_value);
 }
 
-static void told_as_captured(struct kunit *test)
+static void recognized_as_captured(struct kunit *test)
 {
-	expect_told(test, test->param_value);
+	expect_recognized(test, test->param_value);
 }
 
-static void not_told(struct kunit *test)
+static void not_recognized(struct kunit *test)
 {
-	expect_told(test, test->param_value);
+	expect_recognized(test, test->param_value);
 }
 
 static void told_by_text(struct kunit *test)
@@ -127,7 +127,7 @@ static void expect_of(struct kunit *test, const struct packet *p,
 	got = rehome_signature(buf, have, len);
 	kfree(buf);
 	if (got != NF_REHOME_SIGNATURE_NONE && (!may || got != p->want))
-		KUNIT_FAIL(test, "%s: %u of %u is told as %d", p->desc, have,
+		KUNIT_FAIL(test, "%s: %u of %u is taken for %d", p->desc, have,
 			   len, got);
 }
 
@@ -160,12 +160,12 @@ static void beginnings_of_captures(struct kunit *test)
 }
 
 static struct kunit_case signature_cases[] = {
-	KUNIT_CASE_PARAM(told, packet_gen_params),
-	KUNIT_CASE_PARAM(told_as_captured, capture_gen_params),
+	KUNIT_CASE_PARAM(recognized, packet_gen_params),
+	KUNIT_CASE_PARAM(recognized_as_captured, capture_gen_params),
 	KUNIT_CASE_PARAM(beginnings, packet_gen_params),
 	KUNIT_CASE_PARAM(beginnings_of_captures, capture_gen_params),
 	KUNIT_CASE_PARAM(near_miss, near_gen_params),
-	KUNIT_CASE_PARAM(not_told, other_gen_params),
+	KUNIT_CASE_PARAM(not_recognized, other_gen_params),
 	KUNIT_CASE_PARAM(told_by_text, line_gen_params),
 	{}
 };

@@ -12,7 +12,7 @@
  * @at: where
  * @hex: what is there then
  * @len: length of the payload then; 0 is that of the packet
- * @want: what it is told as then
+ * @want: what it is taken for then
  */
 struct near {
 	const char *of;

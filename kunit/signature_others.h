@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* First packets of what is not told, or that are told by their text. */
+/* First packets of what is not recognized, or that are recognized by their text. */
 #ifndef _REHOME_KUNIT_SIGNATURE_OTHERS_H
 #define _REHOME_KUNIT_SIGNATURE_OTHERS_H
 
@@ -129,7 +129,7 @@ static const struct packet others[] = {
 /**
  * struct line - a payload of text
  * @text: the text
- * @want: what it is told as
+ * @want: what it is taken for
  */
 struct line {
 	const char *text;

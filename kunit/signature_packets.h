@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* First packets that signature_kunit.c has told. */
+/* First packets that signature_kunit.c has recognized. */
 #ifndef _REHOME_KUNIT_SIGNATURE_PACKETS_H
 #define _REHOME_KUNIT_SIGNATURE_PACKETS_H
 
@@ -11,10 +11,10 @@
 /**
  * struct packet - a payload
  * @desc: what sends it
- * @want: what it is to be told as
+ * @want: what it is to be taken for
  * @len: its length
  * @head: its first bytes in hexadecimal; what is missing is made up
- * @least: how long its beginning must be to be told alike; 0 is all of it
+ * @least: how long its beginning must be to be recognized alike; 0 is all of it
  */
 struct packet {
 	const char *desc;

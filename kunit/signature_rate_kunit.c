@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How often something else is told as one of the signatures: never, of as many
+/* How often something else is taken for one of the signatures: never, of as many
  * payloads as fit into a few seconds, which are made of random fields.
  */
 #include <linux/prandom.h>
@@ -231,7 +231,7 @@ static void never(struct kunit *test)
 {
 	const struct shape *s = test->param_value;
 	u8 head[REHOME_SIGNATURE_HEAD];
-	unsigned int i, len, told = 0;
+	unsigned int i, len, taken = 0;
 	struct rnd_state rnd;
 	int got;
 
@@ -240,14 +240,14 @@ static void never(struct kunit *test)
 		len = s->make(&rnd, head);
 		got = rehome_signature(head, min_t(unsigned int, len,
 						   sizeof(head)), len);
-		if (got && !told++)
-			KUNIT_FAIL(test, "told as %d: %u bytes of %*ph", got,
+		if (got && !taken++)
+			KUNIT_FAIL(test, "taken for %d: %u bytes of %*ph", got,
 				   len, 32, head);
 		if (!(i % 1024))
 			cond_resched();
 	}
-	kunit_info(test, "%s: %u of %u told", s->desc, told, TRIES);
-	KUNIT_EXPECT_EQ(test, 0, told);
+	kunit_info(test, "%s: %u of %u recognized", s->desc, taken, TRIES);
+	KUNIT_EXPECT_EQ(test, 0, taken);
 }
 
 static struct kunit_case signature_rate_cases[] = {

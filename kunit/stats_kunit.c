@@ -156,7 +156,7 @@ static void place_that_was_freed(struct kunit *test)
 	expect_device(test, 8, 2, 0, 0);
 }
 
-/* Packets found the new device before anybody told whose it is. */
+/* Packets found the new device before anybody said whose it is. */
 static void another_number_that_is_counted(struct kunit *test)
 {
 	struct rehome_stats *s = test->priv;

@@ -162,7 +162,7 @@ static void forgotten(struct kunit *test)
 	rehome_wans_exit(&ws);
 }
 
-/* A change of any of them is told. */
+/* A change of any of them is seen. */
 static void facts_of_a_wan_differ(struct kunit *test)
 {
 	unsigned int seen[128];

@@ -59,7 +59,7 @@ static void apply_steer(struct rehome_net *rn, const struct rehome_flow *flow)
  * rehome_apply - do what was decided and needs no packet, and count it
  * @rn: the namespace
  * @flow: the flow
- * @d: a decision to expire, or to rewrite the mark, or one that is only told
+ * @d: a decision to expire, or to rewrite the mark, or one that is only reported
  *
  * Context: any but hard interrupts; RCU.
  * Return: true if it was expired, and nobody else ended it before.

@@ -46,7 +46,7 @@ struct nf_nat_lookup_hook_priv {
 #endif
 #endif
 
-/* Anybody may join a group without flags, so nothing private is told there. */
+/* Anybody may join a group without flags, so nothing private is sent there. */
 #ifdef GENL_MCAST_CAP_NET_ADMIN
 #define REHOME_GROUPS_GUARDED	true
 #else

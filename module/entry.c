@@ -16,7 +16,7 @@
  * rehome_entry_class - is an entry a flow of interest?
  * @conf: settings of the classes
  * @ct: the entry
- * @signature: what its first packet was told by, if that was seen
+ * @signature: what its first packet was recognized by, if that was seen
  *
  * Context: any; called under a conntrack bucket lock.
  * Return: index of its class, or -1.
@@ -100,7 +100,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_entry_masq_index);
  * rehome_entry_silence - how long did no packet come?
  * @ct: the flow's entry
  *
- * Return: jiffies; 0 if it cannot be told.
+ * Return: jiffies; 0 if it cannot be known.
  */
 unsigned long rehome_entry_silence(const struct nf_conn *ct)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A failover is told as one: how many flows moved from where to where, and how
- * soon. Told when no flow has moved for a while.
+/* A failover is one message: how many flows moved from where to where, and how
+ * soon. Sent when no flow has moved for a while.
  */
 #include <linux/export.h>
 #include <linux/ktime.h>
@@ -77,12 +77,12 @@ void rehome_failover_note(struct rehome_net *rn, struct rehome_decision d,
 bool rehome_failover_due(struct rehome_net *rn, u64 now, u64 *delay)
 {
 	struct rehome_failover *fo = &rn->failover;
-	struct rehome_failover told;
+	struct rehome_failover over;
 	bool due;
 
 	lockdep_assert_held(&rn->mutex);
 	spin_lock_bh(&fo->lock);
-	told = (struct rehome_failover){
+	over = (struct rehome_failover){
 		.from = fo->from, .to = fo->to, .renat = fo->renat,
 		.expire = fo->expire, .report = fo->report,
 		.trigger = fo->trigger, .first = fo->first, .last = fo->last,
@@ -96,8 +96,8 @@ bool rehome_failover_due(struct rehome_net *rn, u64 now, u64 *delay)
 	}
 	spin_unlock_bh(&fo->lock);
 	if (due)
-		rehome_notify_failover(rn, &told);
-	else if (told.last)
-		*delay = told.last + QUIET - now;
-	return !due && told.last;
+		rehome_notify_failover(rn, &over);
+	else if (over.last)
+		*delay = over.last + QUIET - now;
+	return !due && over.last;
 }

@@ -9,7 +9,7 @@
 struct rehome_net;
 
 /**
- * struct rehome_failover - flows that moved together, to be told at once
+ * struct rehome_failover - flows that moved together, for one message
  * @lock: protects the rest
  * @from: device that they left; 0 is none, -1 are several
  * @to: device that they went to, likewise

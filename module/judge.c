@@ -84,7 +84,7 @@ static void classify(struct rehome_net *rn, struct rehome_flow *flow,
 		return;
 	flow->record.signature = signature;
 	flow->class = rehome_entry_class(rn->classes, flow->ct, signature);
-	rehome_record_told(&rn->index, flow->ct, signature);
+	rehome_record_recognized(&rn->index, flow->ct, signature);
 }
 
 /* The next packet that leaves the same way passes without a look, unless it is

@@ -282,7 +282,7 @@ u32 rehome_move_mark(struct nf_conn *ct, struct rehome_mark bits)
 
 #ifdef CONFIG_NF_CONNTRACK_MARK
 	WRITE_ONCE(ct->mark, rehome_mark_apply(old, bits));
-	/* Told with its next packet. */
+	/* Sent with its next packet. */
 	nf_conntrack_event_cache(IPCT_MARK, ct);
 #endif
 	return old;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Behind the NAT chains: the rule set has said where a flow that moves goes. Its new
- * entry is confirmed, and what follows from that is recorded, counted and told.
+ * entry is confirmed, and what follows from that is recorded, counted and announced.
  */
 #include <linux/export.h>
 #include <linux/netdevice.h>
@@ -81,7 +81,7 @@ static void wait_for_address(struct rehome_net *rn, const struct nf_conn *ct,
 		rehome_record_judged(&rn->index, ct, &move->left, move->gen);
 }
 
-/* Listeners and counters are told what became of it. */
+/* Listeners and counters learn what became of it. */
 static void moved_tell(struct rehome_net *rn, struct nf_conn *ct,
 		       const struct rehome_move *move)
 {

@@ -27,7 +27,7 @@ int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
 	void *hdr;
 
 	mutex_lock(&rn->mutex);
-	/* Of a list that changed meanwhile, the reader is told. */
+	/* The reader learns that the list changed meanwhile. */
 	cb->seq = rn->wans.epoch + 1;
 	list_for_each_entry(wan, &rn->wans.list, list) {
 		if (n++ < cb->args[0])

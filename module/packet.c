@@ -31,7 +31,7 @@ static int header_offset(const struct sk_buff *skb, u8 family, u8 want)
 }
 
 /**
- * rehome_packet_signature - what is a packet told by?
+ * rehome_packet_signature - what is a packet recognized by?
  * @skb: the packet
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *

@@ -51,7 +51,7 @@ enum {
  * @born: second in which it was recorded, the lowest bits
  * @asked: when the rule set was asked last, in jiffies, the lowest bits
  * @asks: times it was asked in vain
- * @signature: what a packet was told by
+ * @signature: what a packet was recognized by
  * @tokens: moves left in a row
  * @flags: REHOME_RECORD_*
  */
@@ -88,7 +88,7 @@ struct rehome_record {
  * @egress: where it left; or for what came in from outside, where it came in
  * @inbound: it came in from outside
  * @ends: it ends at the router, though it was sent elsewhere
- * @signature: what it was told by
+ * @signature: what it was recognized by
  * @rules: generation of the rule set that chose its mapping
  */
 struct rehome_first {
@@ -121,8 +121,8 @@ void rehome_record_ended(struct rehome_index *ix,
 /* record_set.c */
 void rehome_record_judged(struct rehome_index *ix, const struct nf_conn *ct,
 			  const struct rehome_egress *left, u32 gen);
-void rehome_record_told(struct rehome_index *ix, const struct nf_conn *ct,
-			enum nf_rehome_signature signature);
+void rehome_record_recognized(struct rehome_index *ix, const struct nf_conn *ct,
+			      enum nf_rehome_signature signature);
 void rehome_record_expired(struct rehome_index *ix, const struct nf_conn *ct,
 			   u32 epoch);
 void rehome_record_away(struct rehome_index *ix, const struct nf_conn *ct,

@@ -58,20 +58,20 @@ static void set_signature(struct rehome_record *r, u32 signature)
 }
 
 /**
- * rehome_record_told - a packet of a flow tells what it is
+ * rehome_record_recognized - a packet of a flow shows what it is
  * @ix: the index
  * @ct: its entry
- * @signature: what the packet was told by
+ * @signature: what the packet was recognized by
  *
  * Context: any but hard interrupts.
  */
-void rehome_record_told(struct rehome_index *ix, const struct nf_conn *ct,
-			enum nf_rehome_signature signature)
+void rehome_record_recognized(struct rehome_index *ix, const struct nf_conn *ct,
+			      enum nf_rehome_signature signature)
 {
 	if (signature)
 		record_change(ix, ct, set_signature, signature);
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_record_told);
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_recognized);
 
 static void set_epoch(struct rehome_record *r, u32 epoch)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the first packet of a UDP flow is, by its payload alone.
  *
- * Whatever is told here is told for the life of the flow, so all conditions of
+ * What is recognized here holds for the life of the flow, so all conditions of
  * a format are asked for that its first packets keep, and each signature pins
  * 32 bits or more beside the length. A first packet may come from the middle
  * of a conversation, after the table was flushed, and it may be a repetition,
  * while the WAN was down.
  *
- * Not told, because too few bits are pinned; ports may tell:
+ * Not recognized, because too few bits are pinned; ports may tell:
  * - RTP and RTCP (RFC 3550): two bits of version;
  * - ESP in UDP, NAT keepalives (RFC 3948), Nebula's punches, CRLF of SIP;
  * - OpenVPN after its reset, ZeroTier but its HELLO, QUIC with a short header;
@@ -23,7 +23,7 @@
 #include "compat.h"
 #include "signature.h"
 
-/* An OpenVPN reset. Nothing that is told is shorter. */
+/* An OpenVPN reset. Nothing that is recognized is shorter. */
 #define SHORTEST	14
 
 /* Tailscale's disco/disco.go: magic, sender's key, nonce of 24 bytes, and a box
@@ -132,7 +132,7 @@ static bool is_sip(const u8 *h, unsigned int have)
 	return false;
 }
 
-/* What can be told by its first byte. */
+/* What can be recognized by its first byte. */
 static enum nf_rehome_signature by_first_byte(const u8 *h, unsigned int have,
 					      unsigned int len)
 {
@@ -187,7 +187,7 @@ static enum nf_rehome_signature by_first_byte(const u8 *h, unsigned int have,
 }
 
 /**
- * rehome_signature - tell a flow by its first packet
+ * rehome_signature - recognize a flow by its first packet
  * @head: the first bytes of its UDP payload
  * @have: how many, the lesser of @len and REHOME_SIGNATURE_HEAD
  * @len: length of the payload
@@ -198,14 +198,14 @@ static enum nf_rehome_signature by_first_byte(const u8 *h, unsigned int have,
 enum nf_rehome_signature rehome_signature(const u8 *head, unsigned int have,
 					  unsigned int len)
 {
-	enum nf_rehome_signature told;
+	enum nf_rehome_signature found;
 
 	if (have < SHORTEST)
 		return NF_REHOME_SIGNATURE_NONE;
 
-	told = by_first_byte(head, have, len);
-	if (told)
-		return told;
+	found = by_first_byte(head, have, len);
+	if (found)
+		return found;
 	/* Their first bytes are random. */
 	if (rehome_is_ike(head, have, len))
 		return NF_REHOME_SIGNATURE_IKE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Formats of the overlays, by which signature.c tells them. */
+/* Formats of the overlays, by which signature.c recognizes them. */
 #include "compat.h"
 #include "signature.h"
 
@@ -215,7 +215,7 @@ bool rehome_is_openvpn(const u8 *h, unsigned int have, unsigned int len)
 }
 
 /* slackhq/nebula, header/header.go: version 1 and type, subtype, reserved,
- * index of the receiver and counter. Of the types, RecvError is not told: it
+ * index of the receiver and counter. Of the types, RecvError is not taken: it
  * only answers. In their first message, both sides of the handshake send an
  * ephemeral and a static key.
  */

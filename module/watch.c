@@ -110,7 +110,7 @@ static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	}
 	reply = CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY;
-	/* What was told from inside is answered to the inside. */
+	/* What was asked from inside is answered to the inside. */
 	if (reply && !rehome_wans_maybe(&rn->wans, state->out->ifindex))
 		return NF_ACCEPT;
 	/* Before all that is looked at: what changes later is seen later. */

@@ -44,7 +44,7 @@ struct arg_key {
  * @keys: the keywords, at most 32
  * @count: how many
  *
- * What is wrong is told on stderr.
+ * What is wrong is said on stderr.
  *
  * Return: 0, or the status to exit with.
  */

@@ -68,7 +68,7 @@ static const struct arg_key keys[] = {
 	{ .name = "to", .take = take_to },
 };
 
-/* What JSON has among what is told of the flow, one below the other. */
+/* What JSON has among what is said of the flow, one below the other. */
 static void flow_table(struct out *out, const struct nlattr **tb)
 {
 	const char *class = attr_str(tb[NF_REHOME_A_FLOW_CLASS]);

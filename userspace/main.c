@@ -90,7 +90,7 @@ static void release_put(const struct nlmsghdr *nlh, void *data)
 	put_str(data, OUT_NAMED, "nf_rehome", tb[NF_REHOME_A_VERSION_RELEASE]);
 }
 
-/* The tool's version is told even where the module's cannot be. */
+/* The tool's version is printed even where the module's cannot be. */
 static int version(struct rehome *re)
 {
 	int status = 0;

@@ -6,7 +6,7 @@
  * netns_enter() - make a network namespace that of this process.
  * @name: a name under /var/run/netns, or a path
  *
- * A failure is told on stderr.
+ * A failure is said on stderr.
  *
  * Return: 0, or the status to exit with.
  */

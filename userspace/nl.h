@@ -66,7 +66,7 @@ typedef void (*nl_reply_t)(const struct nlmsghdr *nlh, void *data);
  * nl_open() - open the socket and find the family, if not done yet.
  * @nl: the conversation
  *
- * A failure is told on stderr.
+ * A failure is said on stderr.
  *
  * Return: 0, or the status to exit with.
  */
@@ -102,7 +102,7 @@ struct nlmsghdr *nl_request(struct nl *nl, __u8 cmd, __u16 flags);
  * @reply: called for each message of the reply, or NULL
  * @data: for @reply
  *
- * A failure is told on stderr, in the kernel's words where it has any.
+ * A failure is said on stderr, in the kernel's words where it has any.
  *
  * Return: 0, or the status to exit with.
  */

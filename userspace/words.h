@@ -57,7 +57,7 @@ const char *words_reason_text(__u64 reason);
  * @count: number of entries
  * @help: the object whose help to name in the error line, or NULL
  *
- * A word that matches none, or several, is told on stderr.
+ * A word that matches none, or several, is said on stderr.
  *
  * Return: index of the entry, or -1.
  */

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Tests of what is told about WANs; sourced by run.
+# Tests of what is said about WANs; sourced by run.
 
 # What is set is shown.
 check wan-set-shown configured 0 wan
