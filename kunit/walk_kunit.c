@@ -272,6 +272,23 @@ static void chain_that_does_not_fit(struct kunit *test)
 	KUNIT_EXPECT_GE(test, walk.w.count, FLOWS - REHOME_WALK_MAX);
 	go(test, &init_net, any, NULL);
 	expect_found(test, 0, FLOWS, 1);
+	/* The one at which it stopped was looked at once. */
+	KUNIT_EXPECT_EQ(test, FLOWS, walk.w.seen);
+}
+
+/* A batch is full, and what is left of the chain is not wanted. */
+static void rest_of_a_chain(struct kunit *test)
+{
+	u16 port = PORT + REHOME_WALK_MAX;
+
+	fill(test, test_family(test), FLOWS);
+	/* What comes last is first in the chain. */
+	gather(REHOME_WALK_MAX, FLOWS, 3);
+	gather(0, REHOME_WALK_MAX, 3);
+	go(test, &init_net, of_lower_port, &port);
+	expect_found(test, 0, REHOME_WALK_MAX, 1);
+	expect_found(test, REHOME_WALK_MAX, FLOWS, 0);
+	KUNIT_EXPECT_EQ(test, FLOWS, walk.w.seen);
 }
 
 /* So that nothing else waits for long. */
@@ -328,6 +345,7 @@ static struct kunit_case walk_cases[] = {
 	KUNIT_CASE_PARAM(table_that_changes, family_gen_params),
 	KUNIT_CASE_PARAM(bucket_behind_a_batch, family_gen_params),
 	KUNIT_CASE_PARAM(chain_that_does_not_fit, family_gen_params),
+	KUNIT_CASE_PARAM(rest_of_a_chain, family_gen_params),
 	KUNIT_CASE(call_has_an_end),
 	KUNIT_CASE(table_of_any_size),
 	KUNIT_CASE(size_that_changes),

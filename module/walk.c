@@ -31,13 +31,13 @@ static unsigned int walk_bucket(struct net *net, struct rehome_walk *w,
 		ct = nf_ct_tuplehash_to_ctrack(h);
 		if (!net_eq(nf_ct_net(ct), net))
 			continue;
-		w->seen++;
-		if (!want(ct, data))
-			continue;
 		if (w->count == REHOME_WALK_MAX) {
 			w->skip = nodes - 1;
 			return nodes;
 		}
+		w->seen++;
+		if (!want(ct, data))
+			continue;
 		if (refcount_inc_not_zero(&ct->ct_general.use))
 			w->found[w->count++] = ct;
 	}
