@@ -104,6 +104,7 @@ static inline struct rehome_facts some_facts(struct rnd_state *rnd)
 		.steerable = coin(rnd), .marked = coin(rnd),
 		.away = coin(rnd), .draining = coin(rnd),
 		.recycled = coin(rnd), .tcp = coin(rnd),
+		.stalled = coin(rnd),
 	};
 
 	f.insists = !f.seen && coin(rnd);

@@ -13,8 +13,8 @@ static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)
 		       f->kind == NF_REHOME_FLOW_KIND_TERMINATED;
 	bool by_packet = d.verdict != NF_REHOME_VERDICT_KEEP && !d.at_once;
 	bool ill = f->owner == NF_REHOME_OWNER_WAN && f->owner_ill;
-	/* A connection is led by its mark to where its next packet ends it. */
-	bool led = f->tcp && d.at_once && d.verdict == NF_REHOME_VERDICT_RENAT;
+	bool dead = f->foreign && !f->unsettled,
+	     stuck = f->stalled && ill && f->steerable && f->pinned;
 
 	if (d.verdict == NF_REHOME_VERDICT_KEEP)
 		return d.report || d.at_once ? "kept, and more than that" :
@@ -25,7 +25,7 @@ static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)
 	if (d.report != (f->mode == NF_REHOME_MODE_REPORT ||
 			 f->action == NF_REHOME_ACTION_REPORT))
 		return "reported or done, and not as it is said";
-	if (d.verdict == NF_REHOME_VERDICT_RENAT && !led &&
+	if (d.verdict == NF_REHOME_VERDICT_RENAT &&
 	    (f->mode == NF_REHOME_MODE_EXPIRE ||
 	     f->action == NF_REHOME_ACTION_EXPIRE))
 		return "moved although it is said to be expired";
@@ -37,11 +37,9 @@ static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)
 		return "moved although that cannot be carried";
 	if (outside && (d.verdict != NF_REHOME_VERDICT_EXPIRE || d.at_once))
 		return "from outside, and not expired by a packet";
-	if (led && (f->excluded || !(f->away || (ill && f->steerable && f->pinned))))
-		return "a connection led away that works";
-	if (f->tcp && !led && (d.verdict != NF_REHOME_VERDICT_EXPIRE || !by_packet))
+	if (f->tcp && (d.verdict != NF_REHOME_VERDICT_EXPIRE || !by_packet))
 		return "a connection moved, or ended without a packet";
-	if (f->tcp && !led && (!f->foreign || f->unsettled || f->excluded))
+	if (f->tcp && (f->excluded || !(dead || stuck)))
 		return "a connection ended that is not proven dead";
 	if (f->at_home && !ill && !f->away &&
 	    d.reason != NF_REHOME_REASON_PORT_DISPLACED)

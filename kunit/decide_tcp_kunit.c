@@ -5,6 +5,8 @@
 #include "decide_cases.h"
 
 #define FOREIGN		MOVED, .foreign = true
+#define STALLED		ON_WAN(UNHEALTHY), HOME, .stalled = true, .marked = true, \
+			.pinned = true, .steerable = true, .other_up = true
 
 static const struct decide_case connections[] = {
 	{ "leaves by its WAN", { ON_WAN(UP), HOME }, KEEP(FITS) },
@@ -39,16 +41,27 @@ static const struct decide_case connections[] = {
 	  { ON_WAN(UNHEALTHY), HOME, .other_up = true }, KEEP(WAN_UNHEALTHY) },
 	{ "its WAN told unhealthy, led there by a mark that is known",
 	  { ON_WAN(UNHEALTHY), HOME, .marked = true, .pinned = true,
-	    .steerable = true, .other_up = true }, LEAD(WAN_UNHEALTHY) },
+	    .steerable = true, .other_up = true }, KEEP(WAN_UNHEALTHY) },
+	{ "the same, and gets no answer there", { STALLED }, EXPIRE(WAN_UNHEALTHY) },
+	{ "the same, while routes are just changing",
+	  { STALLED, .unsettled = true }, EXPIRE(WAN_UNHEALTHY) },
 	{ "the same, and conntrack holds what knows its sequence numbers",
-	  { ON_WAN(UNHEALTHY), HOME, .marked = true, .pinned = true,
-	    .steerable = true, .other_up = true, .excluded = true },
+	  { STALLED, .excluded = true }, KEEP(WAN_UNHEALTHY) },
+	{ "the same, ended too often", { STALLED, .damped = true }, KEEP(DAMPED) },
+	{ "gets no answer by a WAN that is up",
+	  { ON_WAN(UP), HOME, .stalled = true, .marked = true }, KEEP(FITS) },
+	{ "gets no answer by a WAN told unhealthy, which no mark leads it to",
+	  { ON_WAN(UNHEALTHY), HOME, .stalled = true, .other_up = true },
 	  KEEP(WAN_UNHEALTHY) },
+	{ "the same, led there by a mark of nobody",
+	  { ON_WAN(UNHEALTHY), HOME, .stalled = true, .other_up = true,
+	    .marked = true }, KEEP(WAN_UNHEALTHY) },
+	{ "gets no answer, and no packet of it was seen to leave",
+	  { ON_WAN(DOWN), .stalled = true, .marked = true, .pinned = true,
+	    .steerable = true, .other_up = true }, KEEP(WAN_DOWN) },
 	{ "its WAN down, led there by a mark of nobody",
 	  { ON_WAN(DOWN), .marked = true, .other_up = true, .insists = true },
 	  KEEP(WAN_DOWN) },
-	{ "led away by its mark, and its WAN is up again",
-	  { ON_WAN(UP), HOME, .marked = true, .away = true }, LEAD(EGRESS_MOVED) },
 };
 
 KUNIT_ARRAY_PARAM_DESC(connection, connections, desc);

@@ -284,6 +284,63 @@ static void away_and_home(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0x200, test_record(test, ct).home);
 }
 
+/* What a sender sends, and which of it for the third time without an answer. */
+static void sent_too_often(struct kunit *test)
+{
+	static const struct {
+		u32 seq;
+		u32 end;
+		bool answered;
+		bool stalled;
+	} packets[] = {
+		/* Again and again, and new data in between. */
+		{ 0, 100 }, { 100, 200 }, { 0, 100 }, { 200, 300 },
+		{ 0, 300, .stalled = true }, { 300, 400 }, { 0, 400, .stalled = true },
+		/* Something comes back, and what was the third time is the first. */
+		{ 0, 400, true }, { 0, 400 }, { 0, 400, .stalled = true },
+		/* The last of it first, then all. */
+		{ 400, 500, true }, { 500, 600 }, { 500, 600 }, { 400, 600 },
+		{ 400, 600, .stalled = true },
+		/* One gap after the other. */
+		{ 600, 700, true }, { 700, 900 }, { 600, 700 }, { 700, 800 },
+		{ 800, 900 }, { 600, 700 }, { 700, 800 },
+	};
+	u32 from[] = { 1000, 0x7fffff00, 0xffffff00, 0xfffffe00 };
+	struct nf_conn *ct = test_noted(test, test_family(test), 1000);
+	int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(from); i++) {
+		for (j = 0; j < ARRAY_SIZE(packets); j++) {
+			if (!j || packets[j].answered)
+				rehome_record_answered(test_index, ct);
+			KUNIT_EXPECT_EQ_MSG(test, packets[j].stalled,
+					    rehome_record_sent(test_index, ct,
+							       from[i] + packets[j].seq,
+							       from[i] + packets[j].end),
+					    "packet %d from %u", j, from[i]);
+			KUNIT_EXPECT_EQ(test, packets[j].stalled,
+					is(test, ct, REHOME_RECORD_STALLED));
+		}
+	}
+	rehome_record_answered(test_index, ct);
+	KUNIT_EXPECT_FALSE(test, is(test, ct, REHOME_RECORD_STALLED));
+}
+
+/* Another connection of the same ports. */
+static void sent_by_another_one(struct kunit *test)
+{
+	struct nf_conn *ct = test_noted(test, test_family(test), 1000);
+	int i;
+
+	for (i = 0; i < 3; i++)
+		rehome_record_sent(test_index, ct, 5, 6);
+	KUNIT_EXPECT_TRUE(test, is(test, ct, REHOME_RECORD_STALLED));
+	rehome_record_note(test_index, ct, &test_first);
+	KUNIT_EXPECT_FALSE(test, is(test, ct, REHOME_RECORD_STALLED));
+	KUNIT_EXPECT_FALSE(test, rehome_record_sent(test_index, ct, 5, 6));
+	KUNIT_EXPECT_FALSE(test, rehome_record_sent(test_index, ct, 5, 6));
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(noted, family_gen_params),
 	KUNIT_CASE_PARAM(kind_by_the_first_packet, family_gen_params),
@@ -298,6 +355,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(expired_again_and_again, family_gen_params),
 	KUNIT_CASE_PARAM(recognized_once, family_gen_params),
 	KUNIT_CASE_PARAM(away_and_home, family_gen_params),
+	KUNIT_CASE_PARAM(sent_too_often, family_gen_params),
+	KUNIT_CASE_PARAM(sent_by_another_one, family_gen_params),
 	{}
 };
 

@@ -148,12 +148,6 @@ static bool ill(const struct rehome_facts *f)
 	return f->owner == NF_REHOME_OWNER_WAN && f->owner_ill;
 }
 
-/* Is it kept by its mark on a WAN that is ill, and can the mark be rewritten? */
-static bool pinned_to_ill(const struct rehome_facts *f)
-{
-	return ill(f) && f->steerable && f->pinned;
-}
-
 /* Rows of the verdict table for flows that leave where their mapping belongs. */
 static struct rehome_decision by_state(const struct rehome_facts *f)
 {
@@ -220,10 +214,11 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
 
 /* A connection of TCP cannot be moved, as its far end knows the address. Nor can the
  * rule set be asked what it says, as a flow of UDP does by moving. So it is ended only
- * where its own packet leaves with an address that surely is of another WAN, or was of
- * one, and not while routes are just changing, as it survives a gap; with any doubt it
- * is kept. Of a WAN that is told ill its mark is rewritten, so that its next packet
- * leaves elsewhere and proves it.
+ * where its own packet proves it dead. Either that leaves with an address that surely is
+ * of another WAN, or was of one, and not while routes are just changing, as it survives a
+ * gap. Or it is sent once more in vain by a WAN that is told ill, where the connection's
+ * mark keeps it: that the WAN is ill by word alone proves nothing, as many of them still
+ * work. With any doubt it is kept. What needs no packet is not done to it.
  */
 static struct rehome_decision only_certain(const struct rehome_facts *f,
 					   struct rehome_decision d)
@@ -233,13 +228,14 @@ static struct rehome_decision only_certain(const struct rehome_facts *f,
 	if (f->excluded)
 		return decide_keep(NF_REHOME_REASON_EXCLUDED);
 	if (d.at_once) {
-		if (!f->away && !pinned_to_ill(f))
+		if (!f->seen || !f->stalled || !rehome_pinned_to_ill(f))
 			return decide_keep(d.reason);
-		d.verdict = NF_REHOME_VERDICT_RENAT;
-		return d;
-	}
-	if (!f->foreign || f->unsettled)
+		if (f->damped)
+			return decide_keep(NF_REHOME_REASON_DAMPED);
+		d.at_once = false;
+	} else if (!f->foreign || f->unsettled) {
 		return decide_keep(NF_REHOME_REASON_NOT_PROVEN);
+	}
 	d.verdict = NF_REHOME_VERDICT_EXPIRE;
 	return d;
 }

@@ -27,6 +27,7 @@
  * @foreign: it left by a WAN whose device does not hold the mapping's address, which
  *	the device of another WAN does, or which none does but one did
  * @unsettled: something changed just now, and may change back at once
+ * @stalled: that packet was sent for the third time, and no answer came
  * @misplaced: masquerading had no address there, and took that of another WAN
  * @out_wan: it left by a WAN
  * @tunnelled: an IPsec policy took it
@@ -67,6 +68,7 @@ struct rehome_facts {
 	bool at_home;
 	bool foreign;
 	bool unsettled;
+	bool stalled;
 	bool misplaced;
 	bool out_wan;
 	bool tunnelled;
@@ -106,6 +108,13 @@ struct rehome_decision {
 	bool at_once;
 	bool later;
 };
+
+/* Is it kept by its mark on a WAN that is ill, and could another mark lead it away? */
+static inline bool rehome_pinned_to_ill(const struct rehome_facts *f)
+{
+	return f->owner == NF_REHOME_OWNER_WAN && f->owner_ill &&
+	       f->steerable && f->pinned;
+}
 
 struct rehome_decision rehome_decide(const struct rehome_facts *f);
 

@@ -261,6 +261,7 @@ static void remembered(struct rehome_net *rn, struct rehome_flow *flow)
 	f->rules_changed = rehome_ruleset_may_differ(rn, r);
 	f->was_natted = rehome_record_is(r, REHOME_RECORD_WAS_NATTED);
 	f->injected = rehome_record_is(r, REHOME_RECORD_INJECTED);
+	f->stalled = rehome_record_is(r, REHOME_RECORD_STALLED);
 	f->same_mapping = r->also.ifindex &&
 			  (rehome_egress_equal(&r->chosen, &flow->left) ||
 			   rehome_egress_equal(&r->also, &flow->left));

@@ -95,7 +95,8 @@ static void judge_keep(struct rehome_net *rn, const struct rehome_flow *flow,
 {
 	const struct rehome_facts *f = &flow->facts;
 	bool again = d.reason == NF_REHOME_REASON_DAMPED || f->unsure ||
-		     (d.reason == NF_REHOME_REASON_NOT_PROVEN && f->unsettled);
+		     (d.reason == NF_REHOME_REASON_NOT_PROVEN && f->unsettled) ||
+		     (f->tcp && rehome_pinned_to_ill(f));
 
 	if (READ_ONCE(rn->ruleset.silent) && f->out_wan &&
 	    (d.reason == NF_REHOME_REASON_SAME_MAPPING ||
@@ -299,6 +300,8 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 			rehome_record_judged(&rn->index, ct, NULL, gen);
 		return NF_ACCEPT;
 	}
+	if (tcp && !reply)
+		rehome_tcp_sent(rn, skb, state, &flow);
 	return judge_carry_out(rn, skb, state, &flow, gen, again);
 }
 

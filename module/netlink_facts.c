@@ -111,6 +111,7 @@ static const struct {
 	FLAG(AT_HOME, at_home),
 	FLAG(FOREIGN, foreign),
 	FLAG(UNSETTLED, unsettled),
+	FLAG(STALLED, stalled),
 	FLAG(INSIDE, inside),
 	FLAG(SAME_MAPPING, same_mapping),
 	FLAG(DISPLACED, displaced),

@@ -88,6 +88,33 @@ bool rehome_packet_ends(const struct sk_buff *skb, u8 family)
 EXPORT_SYMBOL_IF_KUNIT(rehome_packet_ends);
 
 /**
+ * rehome_packet_data - which data does a packet of TCP carry?
+ * @skb: the packet
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @seq: where the number of its first byte goes, host order
+ * @end: where the one behind its last byte goes
+ *
+ * Context: any.
+ * Return: false if it carries none.
+ */
+bool rehome_packet_data(const struct sk_buff *skb, u8 family, u32 *seq, u32 *end)
+{
+	int at = header_offset(skb, family, IPPROTO_TCP);
+	const struct tcphdr *th;
+	struct tcphdr th_buf;
+
+	if (at < 0)
+		return false;
+	th = skb_header_pointer(skb, at, sizeof(th_buf), &th_buf);
+	if (!th || skb->len <= at + th->doff * 4)
+		return false;
+	*seq = ntohl(th->seq) + th->syn;
+	*end = *seq + skb->len - at - th->doff * 4;
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_packet_data);
+
+/**
  * rehome_packet_await - have a packet of TCP wait for more than it does
  * @skb: the packet, which nobody will receive: its checksum is not changed with it
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6

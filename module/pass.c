@@ -34,13 +34,16 @@
 #define DRAIN_LOOK	((u64)NSEC_PER_SEC)
 
 /* A flow that ends at the router sends nothing out, and of one from outside, either
- * direction shows that it lives where it is.
+ * direction shows that it lives where it is. A connection that its mark keeps on a WAN
+ * that is ill may stall at any time.
  */
 static bool is_unseen(const struct rehome_net *rn,
 		      const struct rehome_flow *flow, unsigned long trigger)
 {
 	const struct rehome_record *r = &flow->record;
 
+	if (flow->facts.tcp && rehome_pinned_to_ill(&flow->facts))
+		return true;
 	if (flow->facts.tcp && time_after(jiffies, trigger + REHOME_WINDOW_TCP))
 		return false;
 	if (!flow->known)

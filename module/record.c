@@ -68,6 +68,8 @@ void rehome_record_note(struct rehome_index *ix, const struct nf_conn *ct,
 	rehome_record_set(r, REHOME_RECORD_ENDS, first->ends);
 	rehome_record_set(r, REHOME_RECORD_INJECTED, false);
 	rehome_record_set(r, REHOME_RECORD_AWAY, false);
+	rehome_record_set(r, REHOME_RECORD_SENT, false);
+	rehome_record_set(r, REHOME_RECORD_STALLED, false);
 	rehome_index_anew(ix, r);
 	ix->count.observed++;
 out:
@@ -89,6 +91,8 @@ static void record_renew(struct rehome_record *r, const struct nf_conn *ct, bool
 	rehome_record_set(r, REHOME_RECORD_ENDS, false);
 	rehome_record_set(r, REHOME_RECORD_INJECTED, alien);
 	rehome_record_set(r, REHOME_RECORD_AWAY, false);
+	rehome_record_set(r, REHOME_RECORD_SENT, false);
+	rehome_record_set(r, REHOME_RECORD_STALLED, false);
 }
 
 /**

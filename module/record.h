@@ -22,6 +22,8 @@ enum {
 	REHOME_RECORD_AWAY,	/* it left @home by a rewritten mark */
 	REHOME_RECORD_OUTBOUND,	/* it is known not to come from outside */
 	REHOME_RECORD_ENDS,	/* it ends at the router, though sent elsewhere */
+	REHOME_RECORD_SENT,	/* @base, @top and @again are known */
+	REHOME_RECORD_STALLED,	/* the last packet judged was sent too often */
 };
 
 /**
@@ -47,12 +49,15 @@ enum {
  * @epoch: state of its WAN and of the rule set in which it was expired last
  * @home: bits of its mark that lead home, if it is away
  * @until: when it goes back home at the latest, in jiffies; 0 is not yet set
+ * @base: of TCP, which is never led away: number of the byte that was sent again last
+ * @top: number behind the last byte that was sent
  * @hint: device that the last lookup said
  * @born: second in which it was recorded, the lowest bits
  * @asked: when the rule set was asked last, in jiffies, the lowest bits
  * @asks: times it was asked in vain
  * @signature: what a packet was recognized by
  * @tokens: moves left in a row
+ * @again: times that @base was sent again
  * @flags: REHOME_RECORD_*
  */
 struct rehome_record {
@@ -72,8 +77,16 @@ struct rehome_record {
 	struct rehome_move *move;
 	u32 moved;
 	u32 epoch;
-	u32 home;
-	u32 until;
+	union {
+		struct {
+			u32 home;
+			u32 until;
+		};
+		struct {
+			u32 base;
+			u32 top;
+		};
+	};
 	u32 asked;
 	int hint;
 	u16 born;
@@ -81,6 +94,7 @@ struct rehome_record {
 	u8 asks;
 	u8 signature;
 	u8 tokens;
+	u8 again;
 };
 
 /**
@@ -132,6 +146,9 @@ void rehome_record_kind(struct rehome_index *ix, const struct nf_conn *ct,
 			bool outbound);
 void rehome_record_hint(struct rehome_index *ix, const struct nf_conn *ct,
 			int hint);
+bool rehome_record_sent(struct rehome_index *ix, const struct nf_conn *ct,
+			u32 seq, u32 end);
+void rehome_record_answered(struct rehome_index *ix, const struct nf_conn *ct);
 void rehome_record_drains(struct rehome_index *ix, const struct nf_conn *ct,
 			  u32 until);
 

@@ -6,6 +6,7 @@
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/tcp.h>
 #include "compat.h"
 #include "record.h"
 
@@ -201,3 +202,86 @@ void rehome_record_drains(struct rehome_index *ix, const struct nf_conn *ct,
 	record_change(ix, ct, set_until, until);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_record_drains);
+
+/* A sender whose timer ran out twice for the same byte, without an answer, gets none:
+ * RFC 6298 5.4. Once it does as well for what comes late, or was lost alone.
+ */
+#define STALLED		2
+
+/* Which byte was sent again, and how often? A lesser one than before is where the sender
+ * begins anew; a greater one shows that an answer came, or fills another gap. What is
+ * sent for the first time says nothing.
+ */
+static bool is_sent_too_often(struct rehome_record *r, u32 seq, u32 end)
+{
+	bool again;
+
+	if (!rehome_record_is(r, REHOME_RECORD_SENT)) {
+		rehome_record_set(r, REHOME_RECORD_SENT, true);
+		r->base = seq;
+		r->top = end;
+		r->again = 0;
+		return false;
+	}
+	again = before(seq, r->top);
+	if (after(end, r->top))
+		r->top = end;
+	if (!again)
+		return false;
+	if (seq != r->base)
+		r->again = 0;
+	if (r->again < U8_MAX)
+		r->again++;
+	r->base = seq;
+	return r->again >= STALLED;
+}
+
+/**
+ * rehome_record_sent - a packet of a connection of TCP carries data
+ * @ix: the index
+ * @ct: its entry
+ * @seq: number of its first byte, host order
+ * @end: the one behind its last byte
+ *
+ * Of a connection of which something comes back, see rehome_record_answered(). Conntrack
+ * counts that as well, but not what is beyond a window that it does not know, as of a
+ * connection that it picked up; and new data in between ends its count.
+ *
+ * Context: any but hard interrupts.
+ * Return: true if it was sent so often that no answer will come.
+ */
+bool rehome_record_sent(struct rehome_index *ix, const struct nf_conn *ct,
+			u32 seq, u32 end)
+{
+	struct rehome_record *r;
+	bool stalled = false;
+
+	spin_lock_bh(&ix->lock);
+	r = rehome_index_lookup(ix, ct);
+	if (r && r->ct == ct) {
+		stalled = is_sent_too_often(r, seq, end);
+		rehome_record_set(r, REHOME_RECORD_STALLED, stalled);
+	}
+	spin_unlock_bh(&ix->lock);
+	return stalled;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_sent);
+
+static void set_answered(struct rehome_record *r, u32 unused)
+{
+	rehome_record_set(r, REHOME_RECORD_SENT, false);
+	rehome_record_set(r, REHOME_RECORD_STALLED, false);
+}
+
+/**
+ * rehome_record_answered - what a connection sent was answered, or is not looked at any more
+ * @ix: the index
+ * @ct: its entry
+ *
+ * Context: any but hard interrupts.
+ */
+void rehome_record_answered(struct rehome_index *ix, const struct nf_conn *ct)
+{
+	record_change(ix, ct, set_answered, 0);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_record_answered);

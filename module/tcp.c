@@ -10,6 +10,7 @@
 #include "flow.h"
 #include "packet.h"
 #include "pernet.h"
+#include "record.h"
 #include "reset.h"
 #include "stats.h"
 #include "tcp.h"
@@ -31,6 +32,52 @@ bool rehome_tcp_concerns(const struct rehome_net *rn, const struct sk_buff *skb,
 	return rehome_entry_class(rn->classes, ct, NF_REHOME_SIGNATURE_NONE) >= 0 &&
 	       !rehome_entry_closes(ct) && !rehome_packet_ends(skb, state->pf);
 }
+
+/**
+ * rehome_tcp_sent - does a packet show that its connection gets no answer?
+ * @rn: the namespace
+ * @skb: the packet, of the original direction
+ * @state: the hook
+ * @flow: its flow, gathered; whether it is stalled is filled in
+ *
+ * That is of interest where a WAN is told ill, and may work nevertheless. Answers to what
+ * is offloaded are not seen.
+ *
+ * Context: RCU.
+ */
+void rehome_tcp_sent(struct rehome_net *rn, const struct sk_buff *skb,
+		     const struct nf_hook_state *state, struct rehome_flow *flow)
+{
+	struct rehome_facts *f = &flow->facts;
+	u32 seq, end;
+
+	f->stalled = false;
+	if (!rehome_pinned_to_ill(f) || f->offloaded) {
+		if (rehome_record_is(&flow->record, REHOME_RECORD_SENT))
+			rehome_record_answered(&rn->index, flow->ct);
+		return;
+	}
+	if (!READ_ONCE(rn->window.waits))
+		WRITE_ONCE(rn->window.waits, true);
+	if (rehome_packet_data(skb, state->pf, &seq, &end))
+		f->stalled = rehome_record_sent(&rn->index, flow->ct, seq, end);
+}
+
+/**
+ * rehome_tcp_answered - something of the reply direction goes on
+ * @rn: the namespace
+ * @ct: its entry
+ *
+ * Context: RCU, BH may be on.
+ */
+void rehome_tcp_answered(struct rehome_net *rn, const struct nf_conn *ct)
+{
+	const struct rehome_record *r = rehome_index_find(&rn->index, ct);
+
+	if (r && rehome_record_is(r, REHOME_RECORD_SENT))
+		rehome_record_answered(&rn->index, ct);
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_tcp_answered);
 
 /**
  * rehome_tcp_kept - what becomes of a packet whose connection is kept

@@ -18,6 +18,7 @@
 #include "record.h"
 #include "stats.h"
 #include "tag.h"
+#include "tcp.h"
 #include "wan.h"
 #include "watch.h"
 
@@ -110,6 +111,9 @@ static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	}
 	reply = CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY;
+	if (reply && READ_ONCE(rn->window.waits) &&
+	    nf_ct_protonum(ct) == IPPROTO_TCP)
+		rehome_tcp_answered(rn, ct);
 	/* What was asked from inside is answered to the inside. */
 	if (reply && !rehome_wans_maybe(&rn->wans, state->out->ifindex))
 		return NF_ACCEPT;

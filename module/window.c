@@ -62,6 +62,7 @@ static void window_close(struct rehome_net *rn)
 		return;
 	nf_unregister_net_hooks(rn->net, rehome_watch_ops, REHOME_WATCH_OPS);
 	WRITE_ONCE(w->on, false);
+	WRITE_ONCE(w->waits, false);
 }
 
 static void window_on_work(struct work_struct *work)

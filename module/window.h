@@ -26,6 +26,7 @@ struct rehome_net;
  * @on: the hooks in POSTROUTING are registered
  * @late: the one in PREROUTING is, for replies to old mappings
  * @wanted: packets are to be seen: there is NAT and a WAN
+ * @waits: some connections of TCP are looked at for answers
  * @known: tags of packets that fit, by their flow's entry; NULL without memory
  * @trigger: when the last trigger came, in jiffies
  * @burst: when the first trigger of a burst came, in nanoseconds
@@ -36,6 +37,7 @@ struct rehome_window {
 	bool on;
 	bool late;
 	bool wanted;
+	bool waits;
 	u64 *known;
 	unsigned long trigger;
 	u64 burst;

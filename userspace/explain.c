@@ -98,6 +98,7 @@ static const struct fact packet_facts[] = {
 	{ "at-home", NF_REHOME_A_FACTS_AT_HOME },
 	{ "foreign", NF_REHOME_A_FACTS_FOREIGN },
 	{ "unsettled", NF_REHOME_A_FACTS_UNSETTLED },
+	{ "stalled", NF_REHOME_A_FACTS_STALLED },
 	{ "misplaced", NF_REHOME_A_FACTS_MISPLACED },
 	{ "inside", NF_REHOME_A_FACTS_INSIDE },
 	{ "same-mapping", NF_REHOME_A_FACTS_SAME_MAPPING },

@@ -157,6 +157,7 @@ static void put_facts(struct nlmsghdr *nlh)
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INSISTS, 0);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_FOREIGN, 1);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_UNSETTLED, 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_STALLED, 1);
 	/* One more than the tool knows. */
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FACTS_MAX + 1, 1);
 	mnl_attr_nest_end(nlh, nest);
@@ -201,6 +202,7 @@ static void put_other_facts(struct nlmsghdr *nlh)
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_INSISTS, 1);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_FOREIGN, 0);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_UNSETTLED, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_FACTS_STALLED, 0);
 	mnl_attr_nest_end(nlh, nest);
 }
 

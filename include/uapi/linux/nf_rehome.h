@@ -67,7 +67,8 @@ enum nf_rehome_verdict {
  * @NF_REHOME_REASON_WAN_UNHEALTHY: The mapping's WAN was told unhealthy. The
  *   same holds as for ``wan-down``. If it is kept, no marks are known, and
  *   ``hint`` of ``rehome explain`` tells where routes and rules lead it:
- *   change these, or give the marks.
+ *   change these, or give the marks. A connection of TCP is kept as long as it
+ *   gets answers, and expired when it sends the same for the third time.
  * @NF_REHOME_REASON_NOT_NATTED: A packet left a WAN untranslated with a source
  *   that is not at home there. The flow began before the NAT rules were
  *   loaded, or came back from a tunnel. It is moved at that packet. If its
@@ -444,6 +445,7 @@ enum {
 	NF_REHOME_A_FACTS_INSISTS,
 	NF_REHOME_A_FACTS_FOREIGN,
 	NF_REHOME_A_FACTS_UNSETTLED,
+	NF_REHOME_A_FACTS_STALLED,
 
 	__NF_REHOME_A_FACTS_MAX,
 	NF_REHOME_A_FACTS_MAX = (__NF_REHOME_A_FACTS_MAX - 1)

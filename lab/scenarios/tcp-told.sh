@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Connections whose marks keep them on wan1, which is told down while it works, and then
+# is silent for 400 ms, and later for good. Nothing happens to them as long as they get
+# answers; when they do not any more, their clients are told and go on by wan2, also where
+# they take the fast path of a flow table. Without the module they hang. Fixed SNAT per
+# WAN.
+
+# shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
+. "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib/tcp.sh
+. "$LIB/tcp.sh"
+
+CLIENTS=("a client" "an IPv6 client" "a client by a flow table")
+
+# A connection goes by the WAN that its first packet left by.
+marks() {
+	topo_exec router nft -f - <<-END || return
+		table inet steer {
+			flowtable fast { hook ingress priority 0; devices = { lan0, wan1, wan2 }; }
+			chain pre {
+				type filter hook prerouting priority mangle;
+				iifname lan0 meta mark set ct mark
+			}
+			chain forward {
+				type filter hook forward priority 0;
+				tcp dport 3478 ct state established flow add @fast
+			}
+			chain post {
+				type filter hook postrouting priority mangle;
+				ct mark 0 oifname wan1 ct mark set 0x100
+				ct mark 0 oifname wan2 ct mark set 0x200
+			}
+		}
+	END
+	for n in 1 2; do
+		topo_batch router <<-END && topo_exec router ip -6 rule add fwmark 0x${n}00/0x300 lookup 10$n
+			route add default via ${GW4[wan$n]} dev wan$n table 10$n
+			route add default via ${GW6[wan$n]} dev wan$n table 10$n
+			rule add fwmark 0x${n}00/0x300 lookup 10$n
+		END
+	done
+}
+
+prepare() {
+	topo_up snat && tcp_firewall && tcp_server inet "$INET4" 3478+5000 "$INET6" && marks
+}
+
+# The provider loses all, and says nothing.
+cmd_provider() {
+	local ns
+
+	ns=$(topo_ns isp1)
+	echo "ip netns exec $ns sysctl -qw net.ipv4.ip_forward=$1 net.ipv6.conf.all.forwarding=$1"
+}
+
+traffic() {
+	local told=: rehome
+
+	if [ "$HALF" = with ]; then
+		rehome="rehome -n $(topo_ns router)"
+		check "with: connections are a class" in_router class preset tcp
+		check "with: WANs have marks" in_router wan add wan1 mark 0x100/0x300
+		in_router wan add wan2 mark 0x200/0x300
+		told="$rehome wan down wan1 reason asked"
+	fi
+	probe --flow "$(tcp lan1 5000 40000 again=1)" --flow "$(tcp6 lan1 5000 40001 again=1)" \
+		--flow "$(tcp lan1 3478 40002 again=1)" --interval 50 --flowing \
+		--event 40 exit "$(tcp_metrics 100 300); $told" \
+		--event 120 exit "$(cmd_provider 0); sleep 0.4; $(cmd_provider 1)" \
+		--event 200 exit "$LIB/ct-save $(topo_ns router) $SCRATCH/before -p tcp; $(cmd_provider 0)" \
+		--count 400
+}
+
+# By wan1, and then once more by it, after the gap.
+all_is_well_until() {
+	local i
+
+	check "$HALF: ${CLIENTS[2]}: it is" grep -q "sport=40002 .*OFFLOAD" "$SCRATCH/before"
+	for i in 0 1 2; do
+		figures "f$i" "e$1"
+		check "$HALF: ${CLIENTS[i]}: nothing is lost while its WAN works" \
+			is "${P[f${i}_e0_lost]} ${P[f${i}_e1_lost]}" "0 0"
+		check "$HALF: ${CLIENTS[i]}: which is wan1" matches "${P[f${i}_e1_after]}" \
+			"(${WAN4[wan1]}|${WAN6[wan1]}):4000$i"
+	done
+}
+
+without() {
+	local i
+
+	all_is_well_until 2
+	for i in 0 1 2; do
+		check "without: ${CLIENTS[i]}: hangs" \
+			is "${P[f${i}_e2_first_good_ms]} ${P[f${i}_resets]}" "never 0"
+	done
+}
+
+with() {
+	local i
+
+	all_is_well_until 2
+	for i in 0 1; do
+		check "with: ${CLIENTS[i]}: is reset once" is "${P[f${i}_resets]}" 1
+		check "with: ${CLIENTS[i]}: goes on by wan2" matches "${P[f${i}_e2_after]}" \
+			"(${WAN4[wan2]}|${WAN6[wan2]}):4100$i"
+		check "with: ${CLIENTS[i]}: is alive at the end" is "${P[f${i}_tail]}" 5
+		check "with: ${CLIENTS[i]}: soon" \
+			between "${P[f${i}_e2_first_good_ms]%.*}" 0 1500
+	done
+	check "with: ${CLIENTS[2]}: is not reset" is "${P[f2_resets]}" 0
+	check "with: so many resets were sent, and flows expired" \
+		is "$(tcp_resets) $(stats_expire) $(stats_renat)" "2 2 0"
+}
+
+scenario "$@"
