@@ -264,7 +264,7 @@ static void how_its_source_is_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 3, rehome_entry_masq_index(ct));
 }
 
-/* Told by what is left of its timeout. */
+/* Known by what is left of its timeout. */
 static void how_long_it_was_silent(struct kunit *test)
 {
 	struct test_flow f = overlay(test_family(test)), tcp = f;

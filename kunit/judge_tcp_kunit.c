@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A packet of TCP is judged, from a real entry and real devices: what is left alone. For
- * what its sender is told see reset_kunit.c.
+ * what its sender gets see reset_kunit.c.
  */
 #include "connected.h"
 #include "tcp.h"
@@ -61,7 +61,7 @@ static void masqueraded_while_routes_change(struct kunit *test)
 	expect_untouched(test, ct);
 	judged(test, data_of(test, ct), facts.wan0, NF_ACCEPT);
 	expect_untouched(test, ct);
-	/* What is only told of is left to it. */
+	/* What is only reported is left to it. */
 	facts.rn->params.mode = NF_REHOME_MODE_REPORT;
 	judged(test, data_of(test, ct), facts.wan1, NF_ACCEPT);
 	expect_untouched(test, ct);

@@ -6,7 +6,7 @@
 
 TEST_FAMILY_PARAM();
 
-/* The sender is told, from the address that it knows, what is valid in its window. */
+/* The sender gets, from the address that it knows, what is valid in its window. */
 static void connection_that_is_dead(struct kunit *test)
 {
 	union nf_inet_addr lan = test_addr(test_family(test), TEST_LAN);

@@ -263,5 +263,5 @@ static struct kunit_suite signature_rate_suite = {
 kunit_test_suite(signature_rate_suite);
 
 TEST_IMPORT_NS;
-MODULE_DESCRIPTION("KUnit suite of what no signature tells");
+MODULE_DESCRIPTION("KUnit suite of what no signature recognizes");
 MODULE_LICENSE("GPL");

@@ -106,7 +106,7 @@ static bool has(const struct rehome_class *class,
 	       has_port(class, reply->src.u.all);
 }
 
-/* Of hosts that are told by flows of another class? */
+/* Is it of a host that the class is for? */
 static bool of_host(const struct rehome_class_conf *conf, int class,
 		    const struct nf_conntrack_tuple *orig)
 {
@@ -122,7 +122,7 @@ static bool of_host(const struct rehome_class_conf *conf, int class,
  * @orig: its original tuple
  * @reply: its reply tuple, whose source is the real destination of a flow
  *	that was port-forwarded
- * @signature: what its first packet was told by, if that was seen
+ * @signature: what its first packet was recognized by, if that was seen
  *
  * Context: any; called for every conntrack entry of a walk.
  * Return: index into rehome_classes, or -1.
@@ -144,7 +144,7 @@ int rehome_class_match(const struct rehome_class_conf *conf,
 EXPORT_SYMBOL_IF_KUNIT(rehome_class_match);
 
 /**
- * rehome_class_learn - learn from a flow of one class what tells those of another
+ * rehome_class_learn - learn from a flow of one class which hosts another is for
  * @conf: settings of the classes
  * @class: the flow's class
  * @orig: its original tuple, from a host of the inside

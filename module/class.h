@@ -16,7 +16,7 @@ struct rehome_hosts;
  * @name: its name
  * @proto: IP protocol number
  * @ports: ports of either side, of TCP the destination's, host order; 0 is no port
- * @signature: what the first packet of its flows is told by; or none
+ * @signature: what its flows are recognized by; or none
  * @preset: it is there only if somebody asks for it
  */
 struct rehome_class {
@@ -40,7 +40,7 @@ struct rehome_class {
  * @failback: what is done when the WAN that a flow left is up again
  * @drain: how long a flow drains at most, in nanoseconds
  * @keep_port: a flow gets its outside port back once that is free
- * @reset: the inside end of a connection that is expired is told by a reset
+ * @reset: the inside end of a connection that is expired gets a reset
  * @active: flows belong to it
  * @hosts: of class derp, the hosts whose flows belong to it
  */

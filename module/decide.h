@@ -96,7 +96,7 @@ struct rehome_facts {
  * struct rehome_decision - what to do about a flow
  * @verdict: what to do
  * @reason: why
- * @report: mode or class forbid to do it; count and tell only
+ * @report: mode or class forbid to do it; count and report only
  * @at_once: no packet is needed: expire, or rewrite the mark so that the next
  *	packet moves the flow
  * @later: the flow is worth another look soon

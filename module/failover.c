@@ -66,7 +66,7 @@ void rehome_failover_note(struct rehome_net *rn, struct rehome_decision d,
 }
 
 /**
- * rehome_failover_due - tell of a failover that is over
+ * rehome_failover_due - announce a failover that is over
  * @rn: the namespace
  * @now: the clock, in nanoseconds
  * @delay: when none is over yet, how long one takes at least, in nanoseconds

@@ -203,7 +203,7 @@ int rehome_netlink_init(void)
 
 void rehome_netlink_exit(void)
 {
-	/* Passes go on, and must not tell a group that is none any more. */
+	/* Passes go on, and must not send to a group that is none any more. */
 	WRITE_ONCE(rehome_netlink_live, false);
 	synchronize_rcu();
 	genl_unregister_family(&rehome_genl_family);

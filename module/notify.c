@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tells listeners what happened. Nothing is made when nobody listens. */
+/* Announces what happened. Nothing is made when nobody listens. */
 #include "compat.h"
 #include "entry.h"
 #include "flow.h"
@@ -43,7 +43,7 @@ static void notify_finish(struct rehome_net *rn, unsigned int group,
 }
 
 /**
- * rehome_notify_pass - tell of a pass that did something
+ * rehome_notify_pass - announce a pass that did something
  * @rn: the namespace
  * @count: what it did
  *
@@ -64,7 +64,7 @@ void rehome_notify_pass(struct rehome_net *rn,
 }
 
 /**
- * rehome_notify_flow - tell of a flow that was moved or expired, or would be
+ * rehome_notify_flow - announce a flow that was moved or expired, or would be
  * @rn: the namespace
  * @flow: the flow
  * @d: what was done
@@ -95,7 +95,7 @@ out:
 }
 
 /**
- * rehome_notify_wan - tell of a WAN that came, went or changed
+ * rehome_notify_wan - announce a WAN that came, went or changed
  * @rn: the namespace
  * @wan: the WAN
  */
@@ -126,7 +126,7 @@ bool rehome_notify_wanted(const struct rehome_net *rn)
 }
 
 /**
- * rehome_notify_failover - tell of flows that moved together
+ * rehome_notify_failover - announce flows that moved together
  * @rn: the namespace
  * @fo: what happened
  */

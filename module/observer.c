@@ -71,7 +71,7 @@ static bool note_class(const struct rehome_net *rn, const struct nf_conn *ct,
 		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	int class;
 
-	/* There is no class that tells those of others. */
+	/* No class is for hosts that are known by flows of this one. */
 	if (!rehome_class_wants(rn->classes, IPPROTO_TCP))
 		return true;
 	class = rehome_class_match(rn->classes, orig,

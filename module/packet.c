@@ -71,8 +71,8 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_packet_signature);
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
  * Context: any.
- * Return: true for a reset, and for the end of a stream without any data; also if it
- * cannot be told.
+ * Return: true for a reset, and for the end of a stream without any data; also if its
+ * headers cannot be read.
  */
 bool rehome_packet_ends(const struct sk_buff *skb, u8 family)
 {

@@ -308,7 +308,7 @@ static void conclude(struct rehome_net *rn, const struct rehome_pass *pass)
 }
 
 /**
- * rehome_pass_end - end a pass: count it and tell of it
+ * rehome_pass_end - end a pass: count and announce it
  * @rn: the namespace
  * @pass: the pass
  *

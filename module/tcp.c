@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is done otherwise with packets of TCP: their connections cannot be moved. One
- * that is proven dead is ended, and its inside end told.
+ * that is proven dead is ended, and its inside end gets a reset.
  */
 #include <linux/export.h>
 #include <linux/netfilter.h>

@@ -28,7 +28,7 @@ struct arg {
  * struct arg_key - a keyword that takes a value.
  * @name: the keyword
  * @take: reads the value; returns the number of words that it has, or 0 after
- *	telling what is wrong
+ *	saying what is wrong
  * @again: it may be given more than once
  */
 struct arg_key {
@@ -52,7 +52,7 @@ int args_take(const struct arg *all, const char *help,
 	      const struct arg_key *keys, size_t count);
 
 /**
- * arg_bad() - tell what is wrong with a keyword or a value.
+ * arg_bad() - say what is wrong with a keyword or a value.
  * @arg: the keyword
  * @word: the value, or NULL
  * @wrong: what is wrong with it
@@ -67,7 +67,7 @@ int arg_bad(const struct arg *arg, const char *word, const char *wrong);
  * @words: the words
  * @val: where to put the value
  *
- * Return: 1, or 0 after telling what is wrong.
+ * Return: 1, or 0 after saying what is wrong.
  */
 int arg_word(const struct arg *arg, const struct words *words, __u32 *val);
 
@@ -76,7 +76,7 @@ int arg_word(const struct arg *arg, const struct words *words, __u32 *val);
  * @arg: the keyword
  * @val: where to put 1 or 0
  *
- * Return: 1, or 0 after telling what is wrong.
+ * Return: 1, or 0 after saying what is wrong.
  */
 int arg_switch(const struct arg *arg, __u32 *val);
 

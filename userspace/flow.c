@@ -119,7 +119,7 @@ const struct object object_flow = {
 	"address (owner), the device that the mapping was chosen for (chosen), the\n"
 	"device that the last packet seen left by (egress), the device that a route\n"
 	"lookup says (hint, for which nothing is done), its mark, the signature that\n"
-	"a packet of it was told by, if any was, and what the decision says of it.\n"
+	"it was recognized by, if any, and what the decision says of it.\n"
 	"JSON has the time until it times out, in seconds, too.\n"
 	"\n"
 	"A flow is stale once a packet of it left elsewhere than its mapping was\n"

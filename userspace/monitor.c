@@ -54,7 +54,7 @@ static void event_put(struct out *out, const struct nlmsghdr *nlh)
 	out_end(out);
 }
 
-/* Is this the controller, telling that the family is gone? */
+/* Is this the controller, saying that the family is gone? */
 static bool family_gone(const struct nl *nl, const struct nlmsghdr *nlh)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);

@@ -73,7 +73,7 @@ typedef void (*nl_reply_t)(const struct nlmsghdr *nlh, void *data);
 int nl_open(struct nl *nl);
 
 /**
- * nl_find() - as nl_open(), but tell nothing.
+ * nl_find() - as nl_open(), but say nothing.
  * @nl: the conversation
  *
  * Return: 0, or a negative errno; -ENOENT when the module is not loaded.
@@ -109,7 +109,7 @@ struct nlmsghdr *nl_request(struct nl *nl, __u8 cmd, __u16 flags);
 int nl_ask(struct nl *nl, nl_reply_t reply, void *data);
 
 /**
- * nl_complain() - tell on stderr what an errno means here.
+ * nl_complain() - say on stderr what an errno means here.
  * @nl: the conversation
  * @err: the errno
  *

@@ -3,8 +3,8 @@
 #
 # Tailscale on phones and laptops: random ports at both ends, a few discovery
 # messages, then WireGuard between the same ports. The default route by wan1 is
-# removed; fixed SNAT per WAN. Only its first packet tells what such a flow is; one that
-# nothing tells is moved all the same.
+# removed; fixed SNAT per WAN. Such a flow is recognized by its first packet only; one
+# that no signature fits is moved all the same.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
@@ -31,8 +31,8 @@ without() {
 	never_recovers f3 e0
 }
 
-# What the tool says of the flow from a port: told PORT
-told() {
+# What the flow from a port was recognized as: recognized PORT
+recognized() {
 	json "' '.join(f['class'] + ' ' + f.get('signature', 'none') for f in j if f['sport'] == $1)" \
 		<"$SCRATCH/flows"
 }
@@ -48,12 +48,12 @@ with() {
 	moved f0 e0 "${WAN4[wan1]}:34567" "${WAN4[wan2]}:34567"
 	moved f1 e0 "${WAN6[wan1]}:34568" "${WAN6[wan2]}:34568"
 	moved f2 e0 "${WAN4[wan1]}:34569" "${WAN4[wan2]}:34569"
-	check "with: f0 is told by its first packet" is "$(told 34567)" "tailscale disco"
-	check "with: f1 is told by its first packet" is "$(told 34568)" "tailscale disco"
-	check "with: f2 is told by its first packet" is "$(told 34569)" "wireguard wireguard"
+	check "with: f0 is recognized by its first packet" is "$(recognized 34567)" "tailscale disco"
+	check "with: f1 is recognized by its first packet" is "$(recognized 34568)" "tailscale disco"
+	check "with: f2 is recognized by its first packet" is "$(recognized 34569)" "wireguard wireguard"
 	recovers f3 e0 0 0
 	moved f3 e0 "${WAN4[wan1]}:34570" "${WAN4[wan2]}:34570"
-	check "with: what nothing tells is of the last class" is "$(told 34570)" "other none"
+	check "with: what no signature fits is of the last class" is "$(recognized 34570)" "other none"
 	check "with: four flows are counted as moved" is "$(stats_renat)" 4
 	check "with: the index has these four" is "$(index flows)" 4
 	check "with: and saw all of them begin" is "$(index observed)" 4

@@ -49,7 +49,7 @@ for origin in 0 1 2 3 4; do
 done
 unset REHOME_FACT REHOME_FACT_VALUE
 
-# What it was told by.
+# What it was recognized by.
 export REHOME_SIGNATURE=2
 check explain-signature normal 0 explain proto udp from $from to $to
 check explain-signature-json normal 0 -j explain proto udp from $from to $to

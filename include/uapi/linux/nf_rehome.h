@@ -13,7 +13,8 @@
  * enum nf_rehome_mode - What is done about stale flows; also the most a class
  *   may do.
  * @NF_REHOME_MODE_OFF: Nothing runs, nothing is watched.
- * @NF_REHOME_MODE_REPORT: Stale flows are counted and told, none is touched.
+ * @NF_REHOME_MODE_REPORT: Stale flows are counted and reported, none is
+ *   touched.
  * @NF_REHOME_MODE_EXPIRE: Stale flows are expired.
  * @NF_REHOME_MODE_RENAT: Stale flows are moved where that is legitimate, else
  *   expired.
@@ -28,7 +29,7 @@ enum nf_rehome_mode {
 /**
  * enum nf_rehome_action - What a class asks for its stale flows.
  * @NF_REHOME_ACTION_KEEP: Never touch a flow of this class.
- * @NF_REHOME_ACTION_REPORT: Count and tell only.
+ * @NF_REHOME_ACTION_REPORT: Count and report only.
  * @NF_REHOME_ACTION_EXPIRE: Delete the entry; the next packet makes a new one.
  * @NF_REHOME_ACTION_RENAT: Replace the entry by one that fits.
  */
@@ -66,7 +67,7 @@ enum nf_rehome_verdict {
  *   ``rehome wan set``, or see which route or rule still leads it there.
  * @NF_REHOME_REASON_WAN_UNHEALTHY: The mapping's WAN was told unhealthy. The
  *   same holds as for ``wan-down``. If it is kept, no marks are known, and
- *   ``hint`` of ``rehome explain`` tells where routes and rules lead it:
+ *   ``hint`` of ``rehome explain`` shows where routes and rules lead it:
  *   change these, or give the marks. A connection of TCP is kept as long as it
  *   gets answers, and expired when it sends the same for the third time.
  * @NF_REHOME_REASON_NOT_NATTED: A packet left a WAN untranslated with a source
@@ -264,8 +265,9 @@ enum nf_rehome_failure {
 };
 
 /**
- * enum nf_rehome_signature - What the first packet of a flow was told by.
- * @NF_REHOME_SIGNATURE_NONE: By nothing; its ports may tell.
+ * enum nf_rehome_signature - The format that a flow is recognized by, at the
+ *   payload of a packet.
+ * @NF_REHOME_SIGNATURE_NONE: Not recognized; its ports may say what it is.
  * @NF_REHOME_SIGNATURE_DISCO: Tailscale's discovery messages.
  * @NF_REHOME_SIGNATURE_WIREGUARD: A WireGuard handshake, cookie or transport
  *   message.
