@@ -48,6 +48,12 @@ tcp_prepare() {
 		tcp_server lan2 "${HOST4[lan2]}" 5001 "${HOST6[lan2]}"
 }
 
+# With the module all connections are of a class.
+tcp_class() {
+	[ "$HALF" = without ] ||
+		check "with: connections are a class" in_router class preset tcp
+}
+
 tcp() {
 	udp "$1" "$2" "$3" "proto=tcp${4:+,$4}"
 }
@@ -81,8 +87,10 @@ tcp_there_and_back() {
 	local save explain=:
 
 	save="$LIB/ct-save $(topo_ns router)"
+	tcp_class
 	[ "$HALF" = without ] ||
-		explain="rehome -n $(topo_ns router) -j explain proto tcp from ${HOST4[lan1]}:40005 to $INET4:5000"
+		explain="rehome -n $(topo_ns router) -j explain proto tcp \
+			from ${HOST4[lan1]}:40005 to $INET4:5000"
 	# shellcheck disable=SC2046	# words
 	probe $(tcp_clients) \
 		--event 20 route "$save $SCRATCH/before; $(tcp_metrics 100 300)" \
@@ -110,13 +118,13 @@ tcp_others_live() {
 	done
 }
 
-tcp_pool_is_told() {
-	check "$HALF: ${TCP_OTHERS[2]}: it is told why it is left alone" is \
+tcp_pool_is_explained() {
+	check "$HALF: ${TCP_OTHERS[2]}: explain says why it is left alone" is \
 		"$(json '" ".join(j[key] for key in ("class", "verdict", "reason"))' <"$SCRATCH/pool")" \
 		"tcp keep not-proven"
 }
 
-# The clients hang until their route is back.
+# The clients hang until their route is back; nothing else happens.
 tcp_clients_hang() {
 	local i
 
@@ -128,9 +136,11 @@ tcp_clients_hang() {
 		check "$HALF: ${TCP_CLIENTS[i]}: no answer comes before its route is back" \
 			matches "${P[f${i}_e0_first_good_ms]%.*}" "never|[4-9][0-9]{3}"
 	done
+	tcp_others_live
 }
 
-# The clients are told at their next packet, each time, and go on by another WAN.
+# The clients get a reset at their next packet, each time, and go on by another WAN;
+# nothing else happens.
 tcp_clients_learn() {
 	local i
 
@@ -153,4 +163,6 @@ tcp_clients_learn() {
 	seen_from f2 e0 "${WAN4[wan1]}:40002" "${WAN4[wan2]}:41002"
 	check "$HALF: so many resets were counted, and flows expired" \
 		is "$(tcp_resets) $(stats_expire) $(stats_renat)" "6 6 0"
+	tcp_others_live
+	tcp_pool_is_explained
 }

@@ -317,22 +317,23 @@ topo_policy() {
 	END
 }
 
-# A WireGuard tunnel between lan1 and the Internet host, shaken hands over. The
-# far end first: the near one begins at once and tries again only after 5 s.
+# A WireGuard tunnel from a node to the Internet host, shaken hands over. The far
+# end first: the near one begins at once and tries again only after 5 s.
+# topo_wireguard NODE LISTEN-PORT
 topo_wireguard() {
 	local near far
 
 	near=$(wg genkey) && far=$(wg genkey) &&
 		topo_wireguard_end inet "$far" "$TUNNEL_FAR" 51820 \
 			"$(wg pubkey <<<"$near")" "$TUNNEL_NEAR" &&
-		topo_wireguard_end lan1 "$near" "$TUNNEL_NEAR" 0 \
+		topo_wireguard_end "$1" "$near" "$TUNNEL_NEAR" "$2" \
 			"$(wg pubkey <<<"$far")" "$TUNNEL_FAR" endpoint "$INET4:51820" \
 			persistent-keepalive 5 &&
-		busywait 20 topo_wireguard_up
+		busywait 20 topo_wireguard_up "$1"
 }
 
 topo_wireguard_up() {
-	[[ $(topo_exec lan1 wg show wg0 latest-handshakes) =~ [1-9][0-9]*$ ]]
+	[[ $(topo_exec "$1" wg show wg0 latest-handshakes) =~ [1-9][0-9]*$ ]]
 }
 
 # NODE PRIVATE-KEY ADDRESS LISTEN-PORT PEER-KEY PEER-ADDRESS [PEER-SETTING...]

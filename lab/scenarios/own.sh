@@ -10,21 +10,6 @@
 
 GROUP=239.1.2.3
 
-tunnel() {
-	local near far
-
-	near=$(wg genkey) && far=$(wg genkey) &&
-		topo_wireguard_end inet "$far" "$TUNNEL_FAR" 51820 \
-			"$(wg pubkey <<<"$near")" "$TUNNEL_NEAR" &&
-		topo_wireguard_end router "$near" "$TUNNEL_NEAR" 51820 \
-			"$(wg pubkey <<<"$far")" "$TUNNEL_FAR" endpoint "$INET4:51820" \
-			persistent-keepalive 5 && busywait 20 shaken
-}
-
-shaken() {
-	[[ $(topo_exec router wg show wg0 latest-handshakes) =~ [1-9][0-9]*$ ]]
-}
-
 prepare() {
 	topo_up snat
 }
@@ -38,7 +23,7 @@ traffic() {
 	local save
 
 	save="$LIB/ct-save $(topo_ns router)"
-	check "$HALF: the router's tunnel stands" tunnel
+	check "$HALF: the router's tunnel stands" topo_wireguard router 51820
 	# shellcheck disable=SC2046	# words
 	probe $(from "$INET4" 41641 40000) $(from "$INET4" 5000 "40001,src=${WAN4[wan1]}") \
 		$(from "$TUNNEL_FAR" 7000 40002) $(from $GROUP 5353 "40003,src=${WAN4[wan1]}") \

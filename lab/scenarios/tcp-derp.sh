@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Of connections to ports of Tailscale's relays, only those of a host that is seen to
-# run Tailscale are of class derp: its client is told that they are dead, where that of
-# another host hangs. The class is asked for when they are there already. Later all are of class tcp, without a reset: then a flow is only
-# expired, and nobody tells. A SYN on its way meanwhile is never answered by a reset: it
-# goes right when it is sent again. Fixed SNAT per WAN.
+# run Tailscale are of class derp: its client gets a reset when they are dead, where
+# that of another host hangs. The class is asked for when they are there already. Later
+# all are of class tcp, without a reset: then a flow is only expired, and no client
+# learns of it. A SYN on its way meanwhile is never answered by a reset: it goes right
+# when it is sent again. Fixed SNAT per WAN.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"

@@ -29,8 +29,7 @@ traffic() {
 	local save
 
 	save="$LIB/ct-save $(topo_ns router)"
-	[ "$HALF" = without ] ||
-		check "with: connections are a class" in_router class preset tcp
+	tcp_class
 	sleep 2
 	probe --flow "$(tcp lan1 5000 40000 again=1)" --flow "$(tcp6 lan1 5000 40001 again=1)" \
 		--interval 20 --flowing \

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Connections that die with wan1 and whose packets take odd ways: by a bridge, which
-# br_netfilter shows to the hooks of IP (on stock kernels), to a server whose address the router rewrites;
-# and by the fast path of a flow table. Their clients are told at once, from the address
-# that they know, and go on by wan2. Fixed SNAT per WAN.
+# br_netfilter shows to the hooks of IP (on stock kernels), to a server whose address
+# the router rewrites; and by the fast path of a flow table. Their clients get a reset
+# at once, from the address that they know, and go on by wan2. Fixed SNAT per WAN.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
@@ -44,8 +44,7 @@ traffic() {
 	local save
 
 	save="$LIB/ct-save $(topo_ns router)"
-	[ "$HALF" = without ] ||
-		check "with: connections are a class" in_router class preset tcp
+	tcp_class
 	probe --flow "ns=$(topo_ns lan1),dst=$FRONT,port=5000,sport=40000,proto=tcp,again=1,phase=250" \
 		--flow "$(tcp lan1 5000 40001 again=1,phase=250)" --interval 50 \
 		--event 40 route "$save $SCRATCH/before -p tcp; $(cmd_metric 100 300)" --count 120

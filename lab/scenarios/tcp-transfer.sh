@@ -43,8 +43,7 @@ except OSError as error:
 }
 
 traffic() {
-	[ "$HALF" = without ] ||
-		check "with: connections are a class" in_router class preset tcp
+	tcp_class
 	receive
 	sleep 2
 	sh -c "$(cmd_metric 100 300)"

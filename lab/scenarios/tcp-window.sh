@@ -46,10 +46,8 @@ with open(sys.argv[3], "w") as file:
 }
 
 traffic() {
-	[ "$HALF" = without ] || {
-		check "with: connections are a class" in_router class preset tcp
-		sleep 1
-	}
+	tcp_class
+	[ "$HALF" = without ] || sleep 1
 	silent 90 word
 	sleep 1
 	sh -c "$(cmd_metric 100 300)"

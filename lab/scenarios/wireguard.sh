@@ -8,7 +8,7 @@
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
 
 prepare() {
-	topo_up snat && topo_wireguard
+	topo_up snat && topo_wireguard lan1 0
 }
 
 traffic() {
