@@ -88,12 +88,18 @@ static inline struct nf_conn *connection_with(struct kunit *test, struct test_fl
 	return ct;
 }
 
-static inline struct nf_conn *connection(struct kunit *test)
+/* Its first packet left by the first WAN. */
+static inline struct nf_conn *connection_of(struct kunit *test, struct test_flow f)
 {
-	struct nf_conn *ct = connection_with(test, test_overlay(test_family(test)));
+	struct nf_conn *ct = connection_with(test, f);
 
 	note(ct, facts.wan0, REHOME_HOP_ANY);
 	return ct;
+}
+
+static inline struct nf_conn *connection(struct kunit *test)
+{
+	return connection_of(test, test_overlay(test_family(test)));
 }
 
 static inline struct sk_buff *data_of(struct kunit *test, struct nf_conn *ct)

@@ -122,7 +122,7 @@ static void from_outside(struct kunit *test)
 	expect_decision(test, &f, &down);
 }
 
-static void only_told(struct kunit *test)
+static void only_reported(struct kunit *test)
 {
 	struct rehome_decision want = EXPIRE(EGRESS_MOVED);
 	const struct rehome_decision none = KEEP(EXCLUDED);
@@ -150,7 +150,7 @@ static struct kunit_case decide_tcp_cases[] = {
 	KUNIT_CASE_PARAM(decide_connection, connection_gen_params),
 	KUNIT_CASE(untranslated),
 	KUNIT_CASE(from_outside),
-	KUNIT_CASE(only_told),
+	KUNIT_CASE(only_reported),
 	{}
 };
 

@@ -3,65 +3,11 @@
  * of them then is in discover_kunit.c.
  */
 #include <linux/rtnetlink.h>
-#include "devices.h"
-#include "nets.h"
-#include "wan.h"
+#include "discovered.h"
 
 #define TABLE	1234
 
 TEST_FAMILY_PARAM();
-
-/* The devices of a case, and what the module would know of them. */
-struct wans {
-	struct rehome_net *rn;
-	int wan0;
-	int wan1;
-};
-
-static int defaults_init(struct kunit *test)
-{
-	struct wans *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
-
-	if (!w)
-		return -ENOMEM;
-	test->priv = w;
-	w->rn = test_net(test);
-	w->wan0 = test_dev(test, "kunit-wan0");
-	w->wan1 = test_dev(test, "kunit-wan1");
-	return 0;
-}
-
-/* Device @oif, with an address, and a default route through it. */
-static struct test_route uplink(struct kunit *test, int oif, u8 host)
-{
-	test_addr_add(test, oif, test_family(test), host);
-	return (struct test_route){ .family = test_family(test), .oif = oif };
-}
-
-static const struct rehome_wan *look(struct kunit *test, int ifindex)
-{
-	struct wans *w = test->priv;
-
-	test_net_refresh(w->rn);
-	return rehome_wan_find(&w->rn->wans, ifindex);
-}
-
-static void expect_state(struct kunit *test, int ifindex,
-			 enum nf_rehome_wan_state state)
-{
-	const struct rehome_wan *wan = look(test, ifindex);
-
-	KUNIT_ASSERT_NOT_NULL(test, wan);
-	KUNIT_EXPECT_EQ(test, state, rehome_wan_state(wan, test_family(test)));
-}
-
-#define expect_up(test, ifindex) \
-	expect_state(test, ifindex, NF_REHOME_WAN_STATE_UP)
-
-#define expect_up(test, ifindex) \
-	expect_state(test, ifindex, NF_REHOME_WAN_STATE_UP)
-#define expect_down(test, ifindex) \
-	expect_state(test, ifindex, NF_REHOME_WAN_STATE_DOWN)
 
 static void device_without_default_route(struct kunit *test)
 {
@@ -306,7 +252,7 @@ static struct kunit_case defaults_cases[] = {
 
 static struct kunit_suite defaults_suite = {
 	.name = "nf_rehome_discover_defaults",
-	.init = defaults_init,
+	.init = discovered_init,
 	.test_cases = defaults_cases,
 };
 

@@ -137,20 +137,10 @@ static void reply_proves_nothing(struct kunit *test)
 /* Of one from outside, its replies: here they left with an address that is gone. */
 static void flow_from_outside(struct kunit *test)
 {
-	struct test_flow f = {
-		.family = test_family(test), .src = TEST_FAR, .sport = TEST_PORT,
-		.dst = TEST_WAN0, .dport = TEST_PORT,
-		.to = TEST_LAN, .to_port = TEST_PORT,
-	};
-	const struct rehome_first first = {
-		.egress = { .ifindex = facts.wan0, .hop = REHOME_HOP_ANY },
-		.inbound = true,
-	};
+	const struct test_flow f = forwarded(test);
 	struct nf_conn *ct = test_entry(test, &f);
 
-	rehome_record_note(&facts.rn->index, ct, &first);
-	test_addr_del(test, facts.wan0, f.family, TEST_WAN0);
-	show();
+	loses_its_address(test, ct);
 	leaves_with(test, packet_of(test, ct), facts.wan1);
 	expect_counted(test, 0, 0, 0, 0);
 	KUNIT_EXPECT_EQ(test, 0, record_of(test, ct).left.ifindex);

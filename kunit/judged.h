@@ -40,6 +40,29 @@ static inline struct nf_conn *flow(struct kunit *test)
 	return ct;
 }
 
+/* To a server of the inside, by an address of the first WAN. */
+static inline struct test_flow forwarded(const struct kunit *test)
+{
+	return (struct test_flow){
+		.family = test_family(test), .src = TEST_FAR, .sport = TEST_PORT,
+		.dst = TEST_WAN0, .dport = TEST_PORT,
+		.to = TEST_LAN, .to_port = TEST_PORT,
+	};
+}
+
+/* The address is gone after its first packet. */
+static inline void loses_its_address(struct kunit *test, const struct nf_conn *ct)
+{
+	const struct rehome_first first = {
+		.egress = { .ifindex = facts.wan0, .hop = REHOME_HOP_ANY },
+		.inbound = true,
+	};
+
+	rehome_record_note(&facts.rn->index, ct, &first);
+	test_addr_del(test, facts.wan0, test_family(test), TEST_WAN0);
+	show();
+}
+
 static inline struct sk_buff *packet_of(struct kunit *test, struct nf_conn *ct)
 {
 	return test_skb_of(test, ct, IP_CT_ESTABLISHED);

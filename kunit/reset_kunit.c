@@ -146,8 +146,7 @@ static void redirected_to_another_server(struct kunit *test)
 	f.dst = TEST_FAR2;
 	f.to = TEST_FAR;
 	f.to_port = TEST_PORT;
-	ct = connection_with(test, f);
-	note(ct, facts.wan0, REHOME_HOP_ANY);
+	ct = connection_of(test, f);
 	judged(test, data_of(test, ct), facts.wan1, NF_DROP);
 	KUNIT_EXPECT_TRUE(test, nf_ct_is_dying(ct));
 	KUNIT_EXPECT_EQ(test, 1, caught.sent);
@@ -157,22 +156,12 @@ static void redirected_to_another_server(struct kunit *test)
 static void server_of_the_inside(struct kunit *test)
 {
 	union nf_inet_addr lan = test_addr(test_family(test), TEST_LAN);
-	struct test_flow f = {
-		.family = test_family(test), .src = TEST_FAR, .sport = TEST_PORT,
-		.dst = TEST_WAN0, .dport = TEST_PORT,
-		.to = TEST_LAN, .to_port = TEST_PORT,
-	};
-	const struct rehome_first first = {
-		.egress = { .ifindex = facts.wan0, .hop = REHOME_HOP_ANY },
-		.inbound = true,
-	};
+	const struct test_flow f = forwarded(test);
 	struct nf_conn *ct = connection_with(test, f);
 	struct sk_buff *skb = test_tcp_of(test, ct, IP_CT_ESTABLISHED_REPLY, TCPHDR_ACK,
 					  10, facts.lan);
 
-	rehome_record_note(&facts.rn->index, ct, &first);
-	test_addr_del(test, facts.wan0, f.family, TEST_WAN0);
-	show();
+	loses_its_address(test, ct);
 	/* As a packet of a server has it. */
 	if (f.family == NFPROTO_IPV4)
 		swap(ip_hdr(skb)->saddr, ip_hdr(skb)->daddr);

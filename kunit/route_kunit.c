@@ -173,6 +173,15 @@ static struct has has(struct sk_buff *skb, struct dst_entry *dst)
 	return h;
 }
 
+/* The packet has it, with a reference, and lets it go at its end. */
+static void expect_held(struct kunit *test, struct has h)
+{
+	KUNIT_EXPECT_TRUE(test, h.same);
+	KUNIT_EXPECT_FALSE(test, h.noref);
+	KUNIT_EXPECT_TRUE(test, h.held);
+	KUNIT_EXPECT_FALSE(test, h.left);
+}
+
 static void route_that_lives(struct kunit *test)
 {
 	u8 family = test_family(test);
@@ -186,10 +195,7 @@ static void route_that_lives(struct kunit *test)
 	dst_release(dst);
 	h = has(skb, dst);
 	rcu_read_unlock();
-	KUNIT_EXPECT_TRUE(test, h.same);
-	KUNIT_EXPECT_FALSE(test, h.noref);
-	KUNIT_EXPECT_TRUE(test, h.held);
-	KUNIT_EXPECT_FALSE(test, h.left);
+	expect_held(test, h);
 }
 
 /* That of a packet of the router itself. */
@@ -205,10 +211,7 @@ static void route_that_is_held(struct kunit *test)
 	hold(skb, family);
 	h = has(skb, dst);
 	rcu_read_unlock();
-	KUNIT_EXPECT_TRUE(test, h.same);
-	KUNIT_EXPECT_FALSE(test, h.noref);
-	KUNIT_EXPECT_TRUE(test, h.held);
-	KUNIT_EXPECT_FALSE(test, h.left);
+	expect_held(test, h);
 }
 
 static void no_route(struct kunit *test)

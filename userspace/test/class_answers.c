@@ -57,20 +57,20 @@ static void preset_classes(const struct nlmsghdr *req)
 		__u8 proto;
 		__u8 reset;
 	} classes[] = {
-		{ "tailscale", 41641, NF_REHOME_SIGNATURE_DISCO, 0, 1 },
-		{ "wireguard", 51820, NF_REHOME_SIGNATURE_WIREGUARD, 0, 1 },
-		{ "zerotier", 9993, NF_REHOME_SIGNATURE_ZEROTIER, 0, 1 },
-		{ "nebula", 4242, NF_REHOME_SIGNATURE_NEBULA, 0, 1 },
-		{ "ipsec", 500, NF_REHOME_SIGNATURE_IKE, 0, 1 },
-		{ "openvpn", 1194, NF_REHOME_SIGNATURE_OPENVPN, 0, 1 },
-		{ "stun", 3478, NF_REHOME_SIGNATURE_STUN, 0, 1 },
-		{ "quic", 443, NF_REHOME_SIGNATURE_QUIC, 1, 1 },
-		{ "sip", 5060, NF_REHOME_SIGNATURE_SIP, 1, 0 },
-		{ "dns", 53, NF_REHOME_SIGNATURE_NONE, 1, 0 },
+		{ "tailscale", 41641, NF_REHOME_SIGNATURE_DISCO, 0, 1, 0, 0 },
+		{ "wireguard", 51820, NF_REHOME_SIGNATURE_WIREGUARD, 0, 1, 0, 0 },
+		{ "zerotier", 9993, NF_REHOME_SIGNATURE_ZEROTIER, 0, 1, 0, 0 },
+		{ "nebula", 4242, NF_REHOME_SIGNATURE_NEBULA, 0, 1, 0, 0 },
+		{ "ipsec", 500, NF_REHOME_SIGNATURE_IKE, 0, 1, 0, 0 },
+		{ "openvpn", 1194, NF_REHOME_SIGNATURE_OPENVPN, 0, 1, 0, 0 },
+		{ "stun", 3478, NF_REHOME_SIGNATURE_STUN, 0, 1, 0, 0 },
+		{ "quic", 443, NF_REHOME_SIGNATURE_QUIC, 1, 1, 0, 0 },
+		{ "sip", 5060, NF_REHOME_SIGNATURE_SIP, 1, 0, 0, 0 },
+		{ "dns", 53, NF_REHOME_SIGNATURE_NONE, 1, 0, 0, 0 },
 		{ "derp", 443, NF_REHOME_SIGNATURE_NONE, 1, 0, 6, 1 },
 		{ "tcp", 0, NF_REHOME_SIGNATURE_NONE, 1, 1, 6, 0 },
-		{ "other", 0, NF_REHOME_SIGNATURE_NONE, 0, 1 },
-		{ "odd", 1, NF_REHOME_SIGNATURE_SIP + 1, 2, 2 },
+		{ "other", 0, NF_REHOME_SIGNATURE_NONE, 0, 1, 0, 0 },
+		{ "odd", 1, NF_REHOME_SIGNATURE_SIP + 1, 2, 2, 0, 0 },
 	};
 	struct nlmsghdr *nlh;
 	size_t i;
