@@ -95,8 +95,9 @@ enum nf_rehome_verdict {
  * @NF_REHOME_REASON_EXCLUDED: Helper, expectation, sequence adjustment,
  *   foreign zone, timeout policy, or mode or class say keep. The first five
  *   are what conntrack holds of it that cannot be carried over. It is kept;
- *   ``rehome explain`` shows which it is. If need be, change mode or action,
- *   or end the entry with ``conntrack -D``.
+ *   only an outbound flow of UDP that a packet proves stale is expired for
+ *   them, with the reason of the proof. If need be, change mode or action, or
+ *   end the entry with ``conntrack -D``.
  * @NF_REHOME_REASON_UNSEEN: No packet yet since the last trigger. It is kept
  *   and watched: its next packet tells. If it stays so, the flow sends
  *   nothing, or its packets are not seen, as those of an ``offloaded`` one.
