@@ -113,7 +113,7 @@ class N2n(Overlay):
     def begin(self):
         self.edges = [self.programs.spawn(node, [
             "edge", "-d", "n2n0", "-a", self.pair.inside(side), "-s", "255.255.255.0",
-            "-c", "lab", "-k", "secret", "-f", "-l", f"{SERVER[4]}:7655"])
+            "-c", "lab", "-k", "secret", "-l", f"{SERVER[4]}:7655"])
             for node, side in ((self.pair.far, 2), (self.pair.near, 1))]
 
     def end(self):
