@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from command import run
+from command import CommandError, run
 from traffic import Traffic
 
 from overlays import flows as fl
@@ -48,10 +48,14 @@ def trial(network, programs, overlays, cause, remedy, translation):
             router.run("rehome", "class", "preset", preset)
         if cause.prepare:
             cause.prepare(router)
+        absent = {}
         for overlay in overlays:
-            overlay.begin()
             begun.append(overlay)
-        absent = bring_up(overlays)
+            try:
+                overlay.begin()
+            except (OSError, CommandError) as error:    # the others may well begin
+                absent[overlay.name] = str(error)
+        absent.update(bring_up([o for o in overlays if o.name not in absent]))
         working = [overlay for overlay in overlays if overlay.name not in absent]
         time.sleep(SETTLE)
         traffic = Traffic({})

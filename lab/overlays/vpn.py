@@ -8,6 +8,7 @@ from command import ip_batch, run
 from overlays.program import Overlay, until
 
 PORT = 51820
+LOADED = 20             # seconds until strongSwan has its connections
 
 
 class WireGuard(Overlay):
@@ -43,14 +44,18 @@ class WireGuard25(WireGuard):
 
 
 class WireGuardIdle25(WireGuard):
-    """Its near side is silent but for keepalives; the far side asks."""
+    """Its near side is silent but for keepalives; the far side asks. When nothing comes any
+    more, the near side tries a handshake after 15 s and up to a third of a second that it
+    draws, which the timer wheel of a kernel with 100 ticks a second rounds up by 0.64 s."""
     name = "wireguard-idle-25"
     begins = "far"
+    chance = 1
 
 
 class WireGuardIdle5(WireGuardIdle25):
     name = "wireguard-idle-5"
     keepalive = 5
+    chance = 0.1            # its timer is rounded up by 0.08 s
 
 
 class WireGuardNone(WireGuard):
@@ -179,10 +184,15 @@ class IPsec(Overlay):
         """Its daemons give up while there is no router."""
         near, far = f"{self.near()}/32", f"{self.far()}/32"
         loaded = os.path.join(self.programs.path(f"{self.name}-far"), "loaded")
+        # That of the run before would be seen before the new daemon's shell removes it.
+        if os.path.exists(loaded):
+            os.remove(loaded)
         self._end(self.pair.far, "far", SWANCTL.format(
             mobike=self.mobike, remote="%any", vips="", me="far", other="near", local_ts=far,
             remote_ts=near, again="clear", begin="none"))
-        until(10, lambda: os.path.exists(loaded))
+        if not until(LOADED, lambda: os.path.exists(loaded)):
+            raise OSError("strongSwan's far side loads nothing:\n" +
+                          self.programs.said(self.pair.far))
         self._end(self.pair.near, "near", SWANCTL.format(
             mobike=self.mobike, remote=self.pair.address(), vips="", me="near", other="far",
             local_ts=near, remote_ts=far, again="restart", begin="start"))
@@ -198,9 +208,9 @@ class IPsec(Overlay):
         swanctl = self.programs.file(f"{self.name}-{side}/swanctl.conf", config)
         # Its process file is in a fixed place.
         self.daemons.append(self.programs.spawn(node, ["sh", "-c", f"""
-            cd {directory} && rm -f vici loaded charon.pid && mount --bind . /run
-            (while ! [ -S vici ]; do sleep 0.2; done
-            swanctl --load-all --noprompt --uri unix://{directory}/vici --file {swanctl}
+            cd {directory} && rm -f vici charon.pid && mount --bind . /run
+            (until swanctl --load-all --noprompt --uri unix://{directory}/vici \\
+                --file {swanctl}; do sleep 0.2; done
             touch loaded) &
             exec /usr/lib/ipsec/charon"""], STRONGSWAN_CONF=conf))
 
