@@ -41,7 +41,9 @@ class Quic(Overlay):
 
 
 class Turn(Overlay):
-    """pion's TURN client at coturn's server, which relays to the far host."""
+    """pion's TURN client at coturn's server, which relays to the far host. The client is
+    started for each run: what it has at the server is lost with its address, and it does
+    not notice for minutes."""
     name = "turn"
     hopeless = "an allocation belongs to the address that the server saw (RFC 8656)"
 
@@ -51,10 +53,15 @@ class Turn(Overlay):
                                     "--listening-ip", SERVER[4], "--listening-port",
                                     str(TURN_PORT), "--no-tls", "--no-dtls", "--no-tcp",
                                     "--allow-loopback-peers", "--no-rfc5780"])
-        self.programs.spawn(self.pair.near, ["sh", "-c", f"""
+
+    def begin(self):
+        self.client = self.programs.spawn(self.pair.near, ["sh", "-c", f"""
             while sleep 0.5; do "$0" -server {SERVER[4]}:{TURN_PORT} \\
                 -peer {self.pair.address()}:{ANSWER} -listen 127.0.0.1:{ANSWER}; done""",
-                                             find("turn")])
+                                                           find("turn")])
+
+    def end(self):
+        self.programs.stop(self.client)
 
     def near(self):
         return "127.0.0.1"

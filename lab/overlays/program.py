@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """Programs that run in the background, and what an overlay is to the tests."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import time
 
@@ -41,6 +43,11 @@ class Programs:
         os.makedirs(path, exist_ok=True)
         return path
 
+    def stop_in(self, netns):
+        for process in list(self.running):
+            if process.args[3] == netns:
+                self.stop(process)
+
     def stop_named(self, *names):
         for process in list(self.running):
             if process.args[4] in names:
@@ -53,17 +60,20 @@ class Programs:
             process = subprocess.Popen(
                 ["ip", "netns", "exec", netns, find(argv[0])] + argv[1:],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                env=dict(os.environ, **env))
+                env=dict(os.environ, **env), start_new_session=True)
         self.running.append(process)
         return process
 
     def stop(self, process):
-        process.terminate()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        """With all that it started: a shell's program outlives the shell."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, number)
+            try:
+                process.wait(5)
+                break
+            except subprocess.TimeoutExpired:
+                continue
         self.running.remove(process)
 
     def stop_all(self):
@@ -96,7 +106,8 @@ class Overlay:
 
     name: what it is called in tables. begins: which side speaks, "near" or "far".
     limit: seconds that its own protocol may need at most to go on although every packet
-    of it arrives, and why (own). hopeless: it needs to be begun anew whatever is done,
+    of it arrives, and why (own). chance: seconds that its own timers differ by from run
+    to run. hopeless: it needs to be begun anew whatever is done,
     and why. nat: its far host is behind a NAT of its own. stream: what passes it is a
     connection of TCP to that port of the near host, which is a SOCKS server's (socks).
     wanted: the path that its packets are to take, of several. alone: it gets guests of
@@ -106,6 +117,7 @@ class Overlay:
     begins = "near"
     limit = 0
     own = ""
+    chance = 0
     hopeless = ""
     nat = False
     stream = None

@@ -85,10 +85,12 @@ class Tailscale(Overlay):
             self.daemon(node, tun, port)
 
     def daemon(self, node, tun, port):
-        """Start tailscaled in a namespace and log in; returns the process."""
+        """Start tailscaled in a namespace and log in."""
         directory = self.programs.path(f"tailscale-{node}")
         path = os.path.join(directory, "sock")
-        process = self.programs.spawn(node, [
+        if os.path.exists(path):        # of the run before
+            os.remove(path)
+        self.programs.spawn(node, [
             "tailscaled", "--state=mem:", f"--statedir={directory}", f"--socket={path}",
             f"--tun={tun}", f"--port={port}", f"--socks5-server=127.0.0.1:{LISTEN}",
             "--no-logs-no-support"], **ENVIRONMENT, SSL_CERT_FILE=Tailscale.servers.certificate)
@@ -99,7 +101,6 @@ class Tailscale(Overlay):
                    f"--login-server=https://{CONTROL}", f"--hostname={node}",
                    "--accept-dns=false", "--netfilter-mode=off", "--timeout=60s"])
         self.addresses[node] = self.local[node].status()["TailscaleIPs"][0]
-        return process
 
     def near(self):
         return self.addresses[self.pair.near]
@@ -166,17 +167,13 @@ class TailscaleRouter(Tailscale):
     name = "tailscale-router"
     port = 41643
 
-    def __init__(self, programs, network):
-        super().__init__(programs, network)
-        self.process = None
-
     def start(self):
         self.prepare()
         self.pair.near = NAME
         self.daemon(self.pair.far, "tailscale0", 0)
 
     def begin(self):
-        self.process = self.daemon(NAME, self.tun, self.port)
+        self.daemon(NAME, self.tun, self.port)
 
     def end(self):
-        self.programs.stop(self.process)
+        self.programs.stop_in(NAME)
