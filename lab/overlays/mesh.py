@@ -101,10 +101,10 @@ class Fastd(Overlay):
 
 
 class N2n(Overlay):
-    """Its edges are started for each run: what was cut off once stays so for minutes."""
+    """Its edges are started for each run: what was cut off once stays so."""
     name = "n2n"
-    limit = 60
-    own = "an edge registers anew with its supernode and its peer at intervals"
+    hopeless = "an edge goes on sending to where its peer registered from, although the " \
+        "peer's packets come from elsewhere (version 1.3)"
 
     def start(self):
         self.edges = []
