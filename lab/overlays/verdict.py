@@ -50,8 +50,8 @@ def faults(row, moments, others):
     elif row["recovered"] > bound(row):
         yield f"carries traffic after {row['recovered']} s, more than {bound(row):.1f} s"
     least = min((other["lost"] for other in others), default=row["lost"])
-    # How many its own back-off costs is chance.
-    if row["lost"] > max(least, kind.limit * RATE):
+    # How many its own back-off costs is chance, and so is when its timers end.
+    if row["lost"] > max(least + kind.chance * RATE, kind.limit * RATE):
         yield f"lost {row['lost']}, another remedy {least}"
     if kind.wanted and not kind.hopeless and strayed(row, moments, kind.wanted):
         yield f"its path is {strayed(row, moments, kind.wanted)}"
