@@ -5,7 +5,8 @@ are good enough. Passes are compared by the clock, from the request to the answe
 
 from typing import NamedTuple, Optional
 
-from spread import Spread, paired, ratio, spread
+from cost import OWN, extra
+from spread import Spread, grouped, paired, ratio, spread
 
 OVERLAY = 1000
 
@@ -41,8 +42,8 @@ class Figure(NamedTuple):
         return " .. ".join(self.form.format(end) for end in (self.value.low, self.value.high))
 
 
-def grouped(number):
-    return f"{number:,}".replace(",", " ")
+def _one(value):
+    return Spread(value, value, value)
 
 
 def times(samples, kind="pass", key="wall", **wanted):
@@ -128,6 +129,21 @@ def of_routes(samples):
         yield Figure("  each, not loaded", each, "{:.1f} us")
 
 
+def of_failover(samples):
+    """More is in cost.py."""
+    most = max(sample["entries"] for sample in samples)
+    for cause in dict.fromkeys(sample["cause"] for sample in samples):
+        mine, least = (extra(samples, cause, OWN, entries) for entries in (most, 0))
+        yield Figure(f"{cause}: processor time beside {grouped(most)} healthy entries, to that "
+                     "beside none", _one(mine / least), "{:.2f}", 1.5)
+        for remedy in ("flush", "delete-address"):
+            yield Figure(f"  {remedy}'s, to that", _one(
+                extra(samples, cause, remedy, most) / mine), "{:.1f}x")
+    harmed = sum(sample["deleted"] + sample["lost"] for sample in samples
+                 if sample["remedy"] == OWN)
+    yield Figure("healthy entries and packets that the failovers cost", _one(harmed), "{:.0f}", 0)
+
+
 def of_memory(samples):
     sample = samples[0]
     told = sample["bytes"] / sample["flows"]
@@ -138,4 +154,5 @@ def of_memory(samples):
 
 
 FIGURES = {"table": of_table, "flows": of_flows, "moves": of_moves, "forwarding": of_forwarding,
-           "connections": of_connections, "routes": of_routes, "memory": of_memory}
+           "connections": of_connections, "routes": of_routes, "failover": of_failover,
+           "memory": of_memory}

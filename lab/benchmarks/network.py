@@ -70,6 +70,12 @@ class Network:
         for name in ("udp_timeout", "udp_timeout_stream"):
             set_sysctl(ROUTER, "netfilter/nf_conntrack_" + name, seconds)
 
+    @staticmethod
+    def usual_timeouts():
+        """The kernel's own."""
+        for name, seconds in (("udp_timeout", 30), ("udp_timeout_stream", 120)):
+            set_sysctl(ROUTER, "netfilter/nf_conntrack_" + name, seconds)
+
     @contextmanager
     def short_timeouts(self):
         """Flows time out soon, so that a window is short."""

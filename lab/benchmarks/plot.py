@@ -4,7 +4,8 @@
 import math
 from html import escape
 
-from bar import OVERLAY, grouped, spread
+from bar import OVERLAY
+from spread import grouped, spread
 
 WIDTH, HEIGHT = 400, 360
 LEFT, RIGHT, TOP, BOTTOM = 62, 22, 96, 46

@@ -38,3 +38,7 @@ def paired(samples, key, compare=truediv):
         halves[sample["loaded"]].append(sample[key])
     return spread(compare(median(halves[True]), median(halves[False]))
                   for halves in pairs.values() if halves[True] and halves[False])
+
+
+def grouped(number):
+    return f"{number:,}".replace(",", " ")

@@ -35,11 +35,11 @@ class Table:
         self.others = 0
         self.flows = 0
 
-    def fill(self, others):
-        """Entries of no class, up to a number."""
+    def fill(self, others, wan="wan1"):
+        """Entries of no class, up to a number, by a WAN."""
         if others > self.others:
             run(ROUTER, [TOOLS + "/entries", str(self.others), str(others - self.others),
-                         WAN["wan1"]])
+                         WAN[wan]])
             self.others = others
 
     def overlay(self, flows):
