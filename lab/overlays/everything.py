@@ -3,12 +3,15 @@
 
 from overlays.media import Quic, Turn
 from overlays.mesh import Fastd, N2n, Nebula, Tinc
-from overlays.tailscale import (Tailscale, TailscaleRelayed, TailscaleRouter,
-                                TailscaleSame, TailscaleSameToo, TailscaleUserspace)
+from overlays.tailscale import (Tailscale, TailscaleRelayed, TailscaleSame,
+                                TailscaleSameToo, TailscaleUserspace)
+from overlays.tailscale_router import (TailscaleExit, TailscaleExitFar, TailscaleRouter,
+                                       TailscaleSubnet)
 from overlays.vpn import (IPsec, IPsecFixed, OpenVPN, OpenVPNStatic, WireGuard25, WireGuardGo,
                           WireGuardIdle5, WireGuardIdle25, WireGuardNone)
 
 OVERLAYS = [Tailscale, TailscaleSame, TailscaleSameToo, TailscaleUserspace, TailscaleRouter,
+            TailscaleSubnet, TailscaleExit, TailscaleExitFar,
             TailscaleRelayed, WireGuard25, WireGuardNone, WireGuardIdle5, WireGuardIdle25,
             WireGuardGo, Nebula, OpenVPN, OpenVPNStatic, IPsec, IPsecFixed, Tinc, Fastd, N2n,
             Quic, Turn]

@@ -10,7 +10,7 @@ from traffic import PACKET, Flow, StreamFlow, bound
 
 from overlays import network as n
 from overlays.program import ANSWER
-from overlays.router import INBOUND_PORT, NAME
+from overlays.router import INBOUND_PORT
 
 RATE = 10
 OUTGOING = 4            # packet type of AF_PACKET
@@ -83,7 +83,8 @@ class DownloadFlow(Flow):
 
 def inside(traffic, overlay):
     """Numbered packets through an overlay; returns the flow."""
-    near, far = ((overlay.pair.near, overlay.near()), (overlay.pair.far, overlay.far()))
+    near, far = overlay.ends()
+    family = 6 if ":" in near[1] else 4
     if overlay.stream:
         traffic.answer_streams(far[0], 4, far[1], ANSWER)
         flow = (SocksFlow if overlay.socks else LocalFlow)(near[0], overlay.stream,
@@ -92,11 +93,19 @@ def inside(traffic, overlay):
         to = overlay.probe()
         if overlay.begins == "far":
             near, far, to = far, near, (near[1], ANSWER)
-        traffic.answer(far[0], 4, far[1], ANSWER)
-        flow = Flow(overlay.name, "inside", 4, RATE, bound(near[0], 4, near[1], 0), to)
+        traffic.answer(far[0], family, far[1], ANSWER)
+        flow = Flow(overlay.name, "inside", family, RATE, bound(near[0], family, near[1], 0),
+                    to)
     flow.name = overlay.name
     traffic.add(flow)
     return flow
+
+
+def _leaves(packet):
+    """Is an IP packet for somebody outside of the LAN, and not for all?"""
+    if packet[0] >> 4 == 4:
+        return packet[16:18] != b"\x0a\x00"
+    return packet[0] >> 4 == 6 and packet[24] & 0xf0 == 0x20
 
 
 class Sniffer:
@@ -105,7 +114,7 @@ class Sniffer:
 
     def __init__(self, traffic, overlay):
         self.times = []
-        if overlay.pair.near == NAME:
+        if overlay.routed:
             return
         with in_netns(overlay.pair.near):
             self.sock = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM,
@@ -117,7 +126,7 @@ class Sniffer:
 
     def _receive(self, now):
         data, address = self.sock.recvfrom(64)
-        if address[2] == OUTGOING and data[0] >> 4 == 4 and data[16:18] != b"\x0a\x00":
+        if address[2] == OUTGOING and _leaves(data):
             self.times.append(now)
 
     def first_after(self, moment):

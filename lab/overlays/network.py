@@ -194,9 +194,14 @@ class Pair:
         """Where the far host is reached in the Internet."""
         return f"{INTERNET[family]}{self.number}"
 
-    def inside(self, side):
+    def lan(self, family=4):
+        """The near host's address in the LAN."""
+        return f"{LAN[family]}{self.number}"
+
+    def inside(self, side, family=4):
         """Addresses in the overlay: side 1 is near, side 2 far."""
-        return f"10.{self.number + 100}.0.{side}"
+        return f"10.{self.number + 100}.0.{side}" if family == 4 else \
+            f"fd01:{self.number}::{side}"
 
 
 def _nodad(family):

@@ -111,7 +111,7 @@ class Overlay:
     and why. nat: its far host is behind a NAT of its own. stream: what passes it is a
     connection of TCP to that port of the near host, which is a SOCKS server's (socks).
     wanted: the path that its packets are to take, of several. alone: it gets guests of
-    its own.
+    its own. routed: the router itself sends its packets to the Internet.
     """
     name = ""
     begins = "near"
@@ -124,6 +124,7 @@ class Overlay:
     socks = False
     wanted = None
     alone = False
+    routed = False
 
     def __init__(self, programs, network):
         self.programs = programs
@@ -144,6 +145,11 @@ class Overlay:
 
     def far(self):
         return self.pair.inside(2)
+
+    def ends(self):
+        """The namespace and the address of the near end of what passes it, and those of
+        the far end."""
+        return (self.pair.near, self.near()), (self.pair.far, self.far())
 
     def probe(self):
         """Where packets for the far end's echo are sent to."""

@@ -13,6 +13,7 @@ METRIC = {"wan1": 100, "wan2": 200}
 MARK = {"wan1": 0x100, "wan2": 0x200}
 MASK = 0xff00
 CALM_TABLE = 102
+VPN = "tailscale0"      # of an overlay on the router itself
 INBOUND_PORT = 5060
 
 RULES = """
@@ -24,6 +25,7 @@ table ip nat {
     }
     chain post {
         type nat hook postrouting priority 100;
+        oifname %(vpn)s masquerade
         %(nat4)s
     }
 }
@@ -39,7 +41,7 @@ table inet filter {
         type filter hook forward priority 0; policy drop;
         %(offload)s
         ct state established,related accept
-        iifname lan0 accept
+        iifname { lan0, %(vpn)s } accept
         ct status dnat accept
     }
     # What nobody asked for leaves no entry behind, which would take a port.
@@ -117,8 +119,8 @@ class Router:
             "masquerade" if self.translation == "masquerade" else
             f"snat to {self.address[wan][f]}") for wan in n.WANS) for f in n.FAMILIES}
         run(NAME, ["nft", "-f", "-"], RULES % {
-            "calm": n.CALM[4], "port": INBOUND_PORT, "nat4": nat[4], "nat6": nat[6],
-            "mark1": MARK["wan1"], "mark2": MARK["wan2"],
+            "calm": n.CALM[4], "port": INBOUND_PORT, "vpn": VPN, "nat4": nat[4],
+            "nat6": nat[6], "mark1": MARK["wan1"], "mark2": MARK["wan2"],
             "flowtable": FLOWTABLE if self.flowtable else "",
             "offload": OFFLOAD if self.flowtable else ""}, self.pump)
 

@@ -10,7 +10,6 @@ from command import CommandError, run
 
 from overlays.network import CONTROL, SERVER
 from overlays.program import Overlay, find, until
-from overlays.router import NAME
 
 ENVIRONMENT = {"TS_NO_LOGS_NO_SUPPORT": "true", "TS_DEBUG_FIREWALL_MODE": "nftables"}
 LISTEN = 1055           # of its SOCKS server
@@ -71,7 +70,13 @@ class Tailscale(Overlay):
     own = "a peer takes data from a new address only after a disco ping, one in 5 to 6 s"
     tun = "tailscale0"
     port = 41641
+    family = 4
     servers = None
+
+    @property
+    def node(self):
+        """Where the near daemon is."""
+        return self.pair.near
 
     def prepare(self):
         if not Tailscale.servers:
@@ -84,23 +89,27 @@ class Tailscale(Overlay):
                                 (self.pair.near, self.tun, self.port)):
             self.daemon(node, tun, port)
 
-    def daemon(self, node, tun, port):
-        """Start tailscaled in a namespace and log in."""
+    def daemon(self, node, tun, port, *words, state="mem:"):
+        """Start tailscaled in a namespace and log in; returns the process. `words` are for
+        `tailscale up`."""
         directory = self.programs.path(f"tailscale-{node}")
         path = os.path.join(directory, "sock")
         if os.path.exists(path):        # of the run before
             os.remove(path)
-        self.programs.spawn(node, [
-            "tailscaled", "--state=mem:", f"--statedir={directory}", f"--socket={path}",
+        process = self.programs.spawn(node, [
+            "tailscaled", f"--state={state}", f"--statedir={directory}", f"--socket={path}",
             f"--tun={tun}", f"--port={port}", f"--socks5-server=127.0.0.1:{LISTEN}",
             "--no-logs-no-support"], **ENVIRONMENT, SSL_CERT_FILE=Tailscale.servers.certificate)
         if not until(20, lambda: os.path.exists(path)):
             raise OSError(f"tailscaled does not start in {node}")
         self.local[node] = Local(path)
-        run(node, [find("tailscale"), f"--socket={path}", "up",
-                   f"--login-server=https://{CONTROL}", f"--hostname={node}",
-                   "--accept-dns=false", "--netfilter-mode=off", "--timeout=60s"])
-        self.addresses[node] = self.local[node].status()["TailscaleIPs"][0]
+        self.command(node, "up", f"--login-server=https://{CONTROL}", f"--hostname={node}",
+                     "--accept-dns=false", "--netfilter-mode=off", "--timeout=60s", *words)
+        self.addresses[node] = self.local[node].status()["TailscaleIPs"][self.family == 6]
+        return process
+
+    def command(self, node, *words):
+        return run(node, [find("tailscale"), f"--socket={self.local[node].path}", *words])
 
     def near(self):
         return self.addresses[self.pair.near]
@@ -109,8 +118,9 @@ class Tailscale(Overlay):
         return self.addresses[self.pair.far]
 
     def path(self):
-        peers = self.local[self.pair.near].status()["Peer"].values()
-        peer = next(peer for peer in peers if self.far() in peer["TailscaleIPs"])
+        peers = self.local[self.node].status()["Peer"].values()
+        peer = next(peer for peer in peers
+                    if self.addresses[self.pair.far] in peer["TailscaleIPs"])
         return "direct" if peer["CurAddr"] else "relayed"
 
     def answers(self):
@@ -154,26 +164,7 @@ class TailscaleUserspace(Tailscale):
 
     def answers(self):
         try:
-            run(self.pair.near, [find("tailscale"),
-                                 f"--socket={self.local[self.pair.near].path}", "ping",
-                                 "--c=1", "--timeout=2s", self.far()])
+            self.command(self.node, "ping", "--c=1", "--timeout=2s", self.far())
         except CommandError:
             return False
         return True
-
-
-class TailscaleRouter(Tailscale):
-    """On the router itself: its own sockets, routing rules and table."""
-    name = "tailscale-router"
-    port = 41643
-
-    def start(self):
-        self.prepare()
-        self.pair.near = NAME
-        self.daemon(self.pair.far, "tailscale0", 0)
-
-    def begin(self):
-        self.daemon(NAME, self.tun, self.port)
-
-    def end(self):
-        self.programs.stop_in(NAME)
