@@ -84,7 +84,7 @@ class DownloadFlow(Flow):
 def inside(traffic, overlay):
     """Numbered packets through an overlay; returns the flow."""
     near, far = overlay.ends()
-    family = 6 if ":" in near[1] else 4
+    family = overlay.family
     if overlay.stream:
         traffic.answer_streams(far[0], 4, far[1], ANSWER)
         flow = (SocksFlow if overlay.socks else LocalFlow)(near[0], overlay.stream,

@@ -105,6 +105,7 @@ class Overlay:
     """One overlay between two hosts.
 
     name: what it is called in tables. begins: which side speaks, "near" or "far".
+    family: of what passes it. outer: of its own packets.
     limit: seconds that its own protocol may need at most to go on although every packet
     of it arrives, and why (own). chance: seconds that its own timers differ by from run
     to run. hopeless: it needs to be begun anew whatever is done,
@@ -115,6 +116,7 @@ class Overlay:
     """
     name = ""
     begins = "near"
+    family = outer = 4
     limit = 0
     own = ""
     chance = 0
@@ -141,10 +143,10 @@ class Overlay:
         """It is about to go."""
 
     def near(self):
-        return self.pair.inside(1)
+        return self.pair.inside(1, self.family)
 
     def far(self):
-        return self.pair.inside(2)
+        return self.pair.inside(2, self.family)
 
     def ends(self):
         """The namespace and the address of the near end of what passes it, and those of

@@ -70,7 +70,6 @@ class Tailscale(Overlay):
     own = "a peer takes data from a new address only after a disco ping, one in 5 to 6 s"
     tun = "tailscale0"
     port = 41641
-    family = 4
     servers = None
 
     @property

@@ -5,6 +5,7 @@ import os
 
 from command import ip_batch, run
 
+from overlays.network import LENGTH
 from overlays.program import Overlay, until
 
 PORT = 51820
@@ -21,9 +22,14 @@ class WireGuard(Overlay):
             secret = run("", ["sh", "-c", "wg genkey 2>/dev/null"]).strip()
             keys[side] = (secret, run("", ["wg", "pubkey"], secret).strip())
         self._end(self.pair.near, 1, keys["near"][0], ["peer", keys["far"][1], "endpoint",
-                  f"{self.pair.address()}:{PORT}", "persistent-keepalive",
+                  self.endpoint(), "persistent-keepalive",
                   str(self.keepalive or "off")])
         self._end(self.pair.far, 2, keys["far"][0], ["peer", keys["near"][1]])
+
+    def endpoint(self):
+        """The far side's, as the near side is told."""
+        address = self.pair.address(self.outer)
+        return f"[{address}]:{PORT}" if self.outer == 6 else f"{address}:{PORT}"
 
     def device(self, node):
         """Makes the device; returns its name."""
@@ -34,9 +40,9 @@ class WireGuard(Overlay):
         device = self.device(node)
         key = self.programs.file(f"{node}.key", secret)
         run(node, ["wg", "set", device, "listen-port", str(PORT), "private-key", key] + peer +
-            ["allowed-ips", f"{self.pair.inside(3 - side)}/32"])
-        ip_batch(node, [f"addr add {self.pair.inside(side)}/24 dev {device}",
-                        f"link set {device} up"])
+            ["allowed-ips", self.pair.inside(3 - side, self.family)])
+        ip_batch(node, [f"addr add {self.pair.inside(side, self.family)}/"
+                        f"{LENGTH[self.family]} dev {device}", f"link set {device} up"])
 
 
 class WireGuard25(WireGuard):
