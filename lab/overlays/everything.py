@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """All overlays, in the order of the table."""
 
+from overlays.carried import WebRTC
 from overlays.ipv6 import (TailscaleInside6, WireGuardBoth6, WireGuardInside6,
                            WireGuardOutside6)
 from overlays.media import Quic, Turn
@@ -16,5 +17,5 @@ OVERLAYS = [Tailscale, TailscaleSame, TailscaleSameToo, TailscaleUserspace, Tail
             TailscaleRouter, TailscaleSubnet, TailscaleExit, TailscaleExitFar,
             TailscaleRelayed, WireGuard25, WireGuardNone, WireGuardIdle5, WireGuardIdle25,
             WireGuardInside6, WireGuardOutside6, WireGuardBoth6,
-            WireGuardGo, Nebula, OpenVPN, OpenVPNStatic, IPsec, IPsecFixed, Tinc, Fastd, N2n,
-            Quic, Turn]
+            WireGuardGo, Nebula, OpenVPN, OpenVPNStatic, IPsec, IPsecFixed, Tinc,
+            Fastd, N2n, Quic, Turn, WebRTC]

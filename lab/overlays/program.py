@@ -112,7 +112,8 @@ class Overlay:
     and why. nat: its far host is behind a NAT of its own. stream: what passes it is a
     connection of TCP to that port of the near host, which is a SOCKS server's (socks).
     wanted: the path that its packets are to take, of several. alone: it gets guests of
-    its own. routed: the router itself sends its packets to the Internet.
+    its own. routed: the router itself sends its packets to the Internet. part: of
+    lab/overlays/get, if that may be missing.
     """
     name = ""
     begins = "near"
@@ -127,10 +128,15 @@ class Overlay:
     wanted = None
     alone = False
     routed = False
+    part = None
 
     def __init__(self, programs, network):
         self.programs = programs
         self.pair = network.pair(self.name, self.nat)
+
+    @classmethod
+    def is_there(cls):
+        return not cls.part or find(cls.part) != cls.part
 
     def start(self):
         """Start what it consists of."""
