@@ -12,10 +12,11 @@ from overlays.tailscale_router import (TailscaleExit, TailscaleExitFar, Tailscal
                                        TailscaleSubnet)
 from overlays.vpn import (IPsec, IPsecFixed, OpenVPN, OpenVPNStatic, WireGuard25, WireGuardGo,
                           WireGuardIdle5, WireGuardIdle25, WireGuardNone)
+from overlays.zerotier import ZeroTier
 
 OVERLAYS = [Tailscale, TailscaleSame, TailscaleSameToo, TailscaleUserspace, TailscaleInside6,
             TailscaleRouter, TailscaleSubnet, TailscaleExit, TailscaleExitFar,
             TailscaleRelayed, WireGuard25, WireGuardNone, WireGuardIdle5, WireGuardIdle25,
             WireGuardInside6, WireGuardOutside6, WireGuardBoth6,
-            WireGuardGo, Nebula, OpenVPN, OpenVPNStatic, IPsec, IPsecFixed, Tinc,
+            WireGuardGo, ZeroTier, Nebula, OpenVPN, OpenVPNStatic, IPsec, IPsecFixed, Tinc,
             Fastd, N2n, Quic, Turn, WebRTC]
