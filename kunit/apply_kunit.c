@@ -3,6 +3,7 @@
 #include "apply.h"
 #include "facts.h"
 #include "flow.h"
+#include "indexed.h"
 #include "nets.h"
 #include "record.h"
 

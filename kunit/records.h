@@ -3,6 +3,7 @@
 #define _REHOME_KUNIT_RECORDS_H
 
 #include "helpers.h"
+#include "indexed.h"
 #include "record.h"
 #include "scan.h"
 

@@ -3,8 +3,8 @@
 #include <linux/jiffies.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
 #include "flow.h"
+#include "indexed.h"
 #include "nets.h"
-#include "record.h"
 #include "steer.h"
 #include "view.h"
 

@@ -7,6 +7,7 @@
 #include "damp.h"
 #include "failover.h"
 #include "flow.h"
+#include "indexed.h"
 #include "move.h"
 #include "notify.h"
 #include "pernet.h"

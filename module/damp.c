@@ -7,7 +7,7 @@
 #include <linux/minmax.h>
 #include "compat.h"
 #include "damp.h"
-#include "record.h"
+#include "indexed.h"
 
 static u32 refilled(const struct rehome_record *r, unsigned long hold)
 {

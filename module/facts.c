@@ -14,6 +14,7 @@
 #include "entry.h"
 #include "facts.h"
 #include "flow.h"
+#include "indexed.h"
 #include "pernet.h"
 #include "record.h"
 #include "ruleset.h"

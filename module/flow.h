@@ -5,8 +5,8 @@
 #include <net/netfilter/nf_conntrack.h>
 #include "decide.h"
 #include "egress.h"
+#include "indexed.h"
 #include "mark.h"
-#include "record.h"
 
 /**
  * struct rehome_flow - a flow, as it is looked at

@@ -19,7 +19,7 @@
 #include "compat.h"
 #include "entry.h"
 #include "index.h"
-#include "record.h"
+#include "indexed.h"
 
 static struct kmem_cache *cache;
 

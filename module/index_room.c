@@ -6,7 +6,7 @@
 #include <net/netfilter/nf_conntrack_zones.h>
 #include "compat.h"
 #include "index.h"
-#include "record.h"
+#include "indexed.h"
 
 /* Records that an insertion looks at to find room. */
 #define STEPS	8

@@ -18,6 +18,7 @@
 #include "entry.h"
 #include "facts.h"
 #include "flow.h"
+#include "indexed.h"
 #include "judge.h"
 #include "late.h"
 #include "move.h"

@@ -12,6 +12,7 @@
 #include "facts.h"
 #include "failover.h"
 #include "flow.h"
+#include "indexed.h"
 #include "late.h"
 #include "move.h"
 #include "moved.h"

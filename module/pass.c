@@ -17,6 +17,7 @@
 #include "facts.h"
 #include "flow.h"
 #include "hint.h"
+#include "indexed.h"
 #include "late.h"
 #include "notify.h"
 #include "observer.h"

@@ -7,6 +7,8 @@
 #include <linux/ktime.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "compat.h"
+#include "index.h"
+#include "indexed.h"
 #include "move.h"
 #include "record.h"
 

@@ -8,6 +8,8 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/tcp.h>
 #include "compat.h"
+#include "index.h"
+#include "indexed.h"
 #include "record.h"
 
 /* Calls @fn for the record of an entry, if there is one, under the lock. */

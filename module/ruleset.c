@@ -15,8 +15,8 @@
 #include <net/sock.h>
 #include "alarm.h"
 #include "compat.h"
+#include "indexed.h"
 #include "pernet.h"
-#include "record.h"
 #include "ruleset.h"
 
 /* Where rules change silently, a flow that is not translated is asked about again

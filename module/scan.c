@@ -7,6 +7,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include "compat.h"
+#include "indexed.h"
 #include "record.h"
 #include "scan.h"
 

@@ -2,7 +2,7 @@
 #ifndef _REHOME_SCAN_H
 #define _REHOME_SCAN_H
 
-#include "record.h"
+#include "indexed.h"
 
 #define REHOME_SCAN_BATCH	64
 

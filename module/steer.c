@@ -9,8 +9,8 @@
 #include "compat.h"
 #include "entry.h"
 #include "flow.h"
+#include "indexed.h"
 #include "pernet.h"
-#include "record.h"
 #include "steer.h"
 #include "view.h"
 

@@ -8,6 +8,7 @@
 #include "compat.h"
 #include "entry.h"
 #include "flow.h"
+#include "indexed.h"
 #include "packet.h"
 #include "pernet.h"
 #include "record.h"

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """Prints the circles among the files of a directory of C, and says nothing if there
-are none. A file depends on another one if its .c includes that one's header; what
-only a header includes are types.
+are none. A file depends on another one if its .c or its own header includes that one's
+header; a header of no .c is types.
 
 usage: circles.py DIRECTORY
 """
@@ -14,8 +14,14 @@ from pathlib import Path
 INCLUDE = re.compile(r'^#include "([^"]+)\.h"', re.MULTILINE)
 
 
+def header(path):
+    own = path.with_suffix(".h")
+    return own.read_text() if own.exists() else ""
+
+
 def dependencies(directory):
-    files = {path.stem: path.read_text() for path in Path(directory).glob("*.c")}
+    files = {path.stem: path.read_text() + header(path) for path in
+             Path(directory).glob("*.c")}
     return {name: {other for other in INCLUDE.findall(text)
                    if other in files and other != name} for name, text in files.items()}
 
