@@ -265,6 +265,29 @@ static void what_is_not_judged(struct kunit *test)
 	expect_counted(test, 0, 0, 0, 0);
 }
 
+/* An error of ICMP, that a host sends about a reply, has its entry, and is of no flow. */
+static void error_about_it(struct kunit *test)
+{
+	const struct test_packet p = {
+		.family = test_family(test), .src = TEST_LAN, .dst = TEST_FAR, .len = 100,
+		.proto = test_family(test) == NFPROTO_IPV4 ? IPPROTO_ICMP : IPPROTO_ICMPV6,
+	};
+	struct sk_buff *skb = test_skb(test, &p);
+	struct nf_conn *ct = flow(test);
+
+	nf_conntrack_get(&ct->ct_general);
+	nf_ct_set(skb, ct, IP_CT_RELATED);
+	leaves_with(test, skb, facts.wan1);
+	KUNIT_EXPECT_FALSE(test, nf_ct_is_dying(ct));
+	KUNIT_EXPECT_EQ(test, 0, atomic64_read(&facts.rn->stats.judged));
+	/* The first packets of a flow that was expected are its own. */
+	skb = packet_of(test, ct);
+	nf_ct_set(skb, ct, IP_CT_RELATED);
+	leaves(test, skb, facts.wan1);
+	mapped(test, skb, TEST_WAN1, TEST_PORT);
+	expect_counted(test, 0, 1, 0, 0);
+}
+
 /* It comes again on the device proper. */
 static void what_passes_a_vrf(struct kunit *test)
 {
@@ -332,6 +355,7 @@ static struct kunit_case judge_cases[] = {
 	KUNIT_CASE_PARAM(moved_too_often, family_gen_params),
 	KUNIT_CASE_PARAM(flow_that_was_not_known, family_gen_params),
 	KUNIT_CASE_PARAM(what_is_not_judged, family_gen_params),
+	KUNIT_CASE_PARAM(error_about_it, family_gen_params),
 	KUNIT_CASE_PARAM(what_passes_a_vrf, family_gen_params),
 	KUNIT_CASE_PARAM(second_packet_catches_up, family_gen_params),
 	KUNIT_CASE_PARAM(entry_that_others_ended, family_gen_params),

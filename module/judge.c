@@ -72,6 +72,16 @@ static bool is_no_proof(const struct sk_buff *skb,
 	       bridged(skb, state);
 }
 
+/* An error of ICMP has the entry of the flow that it is about, and is no packet of it: it
+ * shows no way of the flow, and cannot begin it anew.
+ */
+static bool is_about_it(const struct sk_buff *skb, const struct nf_hook_state *state,
+			const struct nf_conn *ct, enum ip_conntrack_info ctinfo)
+{
+	return (ctinfo == IP_CT_RELATED || ctinfo == IP_CT_RELATED_REPLY) &&
+	       !rehome_packet_is(skb, state->pf, nf_ct_protonum(ct));
+}
+
 /* A named class by what the packet at hand says, if none was so far. */
 static void classify(struct rehome_net *rn, struct rehome_flow *flow,
 		     const struct sk_buff *skb)
@@ -264,7 +274,7 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 	bool outside;
 
 	/* A VRF's packets pass POSTROUTING twice; the device proper comes second. */
-	if (netif_is_l3_master(state->out))
+	if (netif_is_l3_master(state->out) || is_about_it(skb, state, ct, ctinfo))
 		return NF_ACCEPT;
 	if (is_no_proof(skb, state, ct)) {
 		rehome_record_judged(&rn->index, ct, left, gen);

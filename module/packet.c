@@ -31,6 +31,21 @@ static int header_offset(const struct sk_buff *skb, u8 family, u8 want)
 }
 
 /**
+ * rehome_packet_is - is a packet of a protocol?
+ * @skb: the packet
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @proto: the protocol's number
+ *
+ * Context: any.
+ * Return: false also for a fragment.
+ */
+bool rehome_packet_is(const struct sk_buff *skb, u8 family, u8 proto)
+{
+	return header_offset(skb, family, proto) >= 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_packet_is);
+
+/**
  * rehome_packet_signature - what is a packet recognized by?
  * @skb: the packet
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6

@@ -10,6 +10,7 @@ struct sk_buff;
 
 enum nf_rehome_signature rehome_packet_signature(const struct sk_buff *skb,
 						 u8 family);
+bool rehome_packet_is(const struct sk_buff *skb, u8 family, u8 proto);
 bool rehome_packet_ends(const struct sk_buff *skb, u8 family);
 bool rehome_packet_data(const struct sk_buff *skb, u8 family, u32 *seq, u32 *end);
 bool rehome_packet_await(struct sk_buff *skb, u8 family, u32 seq);
