@@ -146,20 +146,24 @@ static void late_forget(struct rehome_late *late,
 		late_drop(late, l);
 }
 
-/* In the place of what was there for @l->old; frees @l if there is no room. */
+/* In the place of what was there for @l->old, which a reply must not miss meanwhile;
+ * frees @l if there is no room.
+ */
 static void late_put(struct rehome_late *late, struct late *l)
 {
+	struct late *before;
+
 	lockdep_assert_held(&late->lock);
-	if (!l)
-		return;
-	late_forget(late, &l->old);
-	if (late->count >= REHOME_LATE_MAX) {
+	before = late_find(late, &l->old);
+	if (!before && late->count >= REHOME_LATE_MAX) {
 		late_free(l);
 		return;
 	}
 	hlist_add_head_rcu(&l->node, bucket_of(late, l->old.dst.u.all));
 	late->count++;
 	atomic_inc(&rehome_late_count);
+	if (before)
+		late_drop(late, before);
 }
 
 /**
@@ -225,18 +229,21 @@ void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
 	spin_lock_bh(&late->lock);
 	/* If it is back at a mapping that it had before, replies to it are current. */
 	late_forget(late, map);
-	late_forget(late, old);
-	late_put(late, l);
+	if (l)
+		late_put(late, l);
+	else
+		late_forget(late, old);
 	spin_unlock_bh(&late->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_moved);
 
-/* Is the mapping in use, as it is when the flow came back to it otherwise than by a
- * move, or another one took it? Then replies to it are what they seem to be.
+/* Is an old mapping in use, as it is when the flow came back to it otherwise than by a
+ * move, or another one took it? Then replies to it are what they seem to be, and it is
+ * forgotten; but not what a move just put in its place.
  */
-static bool in_use(struct rehome_net *rn, const struct nf_conntrack_tuple *t,
-		   const struct nf_conn *but)
+static bool in_use(struct rehome_net *rn, struct late *l)
 {
+	const struct nf_conntrack_tuple *t = &l->old;
 	const struct nf_conntrack_tuple_hash *h;
 	struct nf_conn *ct;
 	bool reply;
@@ -247,10 +254,11 @@ static bool in_use(struct rehome_net *rn, const struct nf_conntrack_tuple *t,
 	reply = NF_CT_DIRECTION(h) == IP_CT_DIR_REPLY;
 	ct = nf_ct_tuplehash_to_ctrack(h);
 	nf_ct_put(ct);
-	if (!reply || ct == but)
+	if (!reply || ct == l->ct)
 		return false;
 	spin_lock_bh(&rn->late.lock);
-	late_forget(&rn->late, t);
+	if (late_find(&rn->late, t) == l)
+		late_drop(&rn->late, l);
 	spin_unlock_bh(&rn->late.lock);
 	return true;
 }
@@ -300,7 +308,7 @@ static struct late *follow(struct rehome_net *rn, struct late *l)
 		t.dst.u.all = l->port;
 		next = late_find(&rn->late, &t);
 		if (!next || time_after(jiffies, READ_ONCE(next->expires)) ||
-		    in_use(rn, &t, next->ct))
+		    in_use(rn, next))
 			break;
 		l = next;
 	}
@@ -349,7 +357,7 @@ unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 	if (!rehome_packet_tuple(skb, state->pf, &t, &at))
 		return NF_ACCEPT;
 	l = late_find(&rn->late, &t);
-	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, &t, l->ct))
+	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, l))
 		return NF_ACCEPT;
 	l = follow(rn, l);
 	if (l->ct)
