@@ -14,7 +14,8 @@ static const char *wrong(const struct rehome_facts *f, struct rehome_decision d)
 	bool by_packet = d.verdict != NF_REHOME_VERDICT_KEEP && !d.at_once;
 	bool ill = f->owner == NF_REHOME_OWNER_WAN && f->owner_ill;
 	bool dead = f->foreign && !f->unsettled,
-	     stuck = f->stalled && ill && f->steerable && f->pinned;
+	     stuck = f->stalled && ill && f->steerable && f->pinned &&
+		     f->out_wan && !f->elsewhere && !f->tunnelled;
 
 	if (d.verdict == NF_REHOME_VERDICT_KEEP)
 		return d.report || d.at_once ? "kept, and more than that" :

@@ -212,6 +212,13 @@ static struct rehome_decision decide_inbound(const struct rehome_facts *f)
 			   capped(f, NF_REHOME_VERDICT_EXPIRE, reason);
 }
 
+/* Did the packet itself go where the WAN is ill? A tunnel may take another way. */
+static bool leaves_by_ill(const struct rehome_facts *f)
+{
+	return f->seen && f->out_wan && !f->elsewhere && !f->tunnelled &&
+	       rehome_pinned_to_ill(f);
+}
+
 /* A connection of TCP cannot be moved, as its far end knows the address. Nor can the
  * rule set be asked what it says, as a flow of UDP does by moving. So it is ended only
  * where its own packet proves it dead. Either that leaves with an address that surely is
@@ -228,7 +235,7 @@ static struct rehome_decision only_certain(const struct rehome_facts *f,
 	if (f->excluded)
 		return decide_keep(NF_REHOME_REASON_EXCLUDED);
 	if (d.at_once) {
-		if (!f->seen || !f->stalled || !rehome_pinned_to_ill(f))
+		if (!f->stalled || !leaves_by_ill(f))
 			return decide_keep(d.reason);
 		if (f->damped)
 			return decide_keep(NF_REHOME_REASON_DAMPED);
