@@ -108,11 +108,11 @@ class Overlay:
     family: of what passes it. outer: of its own packets.
     limit: seconds that its own protocol may need at most to go on although every packet
     of it arrives, and why (own). chance: seconds that its own timers differ by from run
-    to run. hopeless: it needs to be begun anew whatever is done,
-    and why. nat: its far host is behind a NAT of its own. stream: what passes it is a
-    connection of TCP to that port of the near host, which is a SOCKS server's (socks).
-    wanted: the path that its packets are to take, of several. alone: it gets guests of
-    its own. routed: the router itself sends its packets to the Internet. part: of
+    to run. hopeless: it needs to be begun anew whatever is done, and why. nat: its far
+    host is behind a NAT of its own. stream: what passes it is a connection of TCP to that
+    port of the near host, which is a SOCKS server's (socks). wanted: the path that its
+    packets are to take, of several. apart: it shares guests only with those that say the
+    same. routed: the router itself sends its packets to the Internet. part: of
     lab/overlays/get, if that may be missing.
     """
     name = ""
@@ -126,7 +126,7 @@ class Overlay:
     stream = None
     socks = False
     wanted = None
-    alone = False
+    apart = ""
     routed = False
     part = None
 

@@ -130,6 +130,7 @@ class TailscaleSame(Tailscale):
     """One of two hosts behind the router with the same port. Only one of them can have it
     outside, so that the other's peer must be one whom it can reach by itself."""
     name = "tailscale-same-1"
+    apart = "same"              # beside many others theirs work without an end
     nat = False
     port = 41642
 

@@ -112,7 +112,7 @@ class TailscaleExitFar(TailscaleRouter):
     """A host of the LAN reaches the Internet by the far host, the router's exit node. All
     that the LAN sends goes that way."""
     name = "tailscale-exit-far"
-    alone = True
+    apart = "exit"
 
     def far_words(self):
         return ("--advertise-exit-node",)

@@ -71,7 +71,7 @@ class WireGuardNone(WireGuard):
 
 class WireGuardGo(WireGuard):
     name = "wireguard-go"
-    alone = True                # beside many others it works without an end
+    apart = "go"                # beside many others it works without an end
 
     def device(self, node):
         # Its control socket is found by the device's name, in whichever namespace.
