@@ -21,6 +21,7 @@ HEADER = struct.Struct("!4sI24x")
 MAGIC = b"RHPB"
 FIRST_PORT = 43000
 TWIN = 1 << 28
+QUIET = 3
 SO_RCVBUFFORCE = 33
 
 
@@ -57,14 +58,21 @@ def send(twin, socks, start, interval, rounds):
     os._exit(0)
 
 
-def receive(socks, until):
+def receive(socks, twins):
+    """Until the senders are through and nothing came since for QUIET seconds, however
+    slow the machine is."""
     came = [{} for _ in socks]
     poller = select.poll()
     number = {sock.fileno(): i for i, sock in enumerate(socks)}
     for sock in socks:
         poller.register(sock, select.POLLIN)
-    while time.monotonic() < until:
+    last = time.monotonic()
+    while twins or time.monotonic() < last + QUIET:
+        if twins and os.waitpid(twins[0], os.WNOHANG)[0]:
+            twins.pop(0)
+            last = time.monotonic()
         for descriptor, _ in poller.poll(50):
+            last = time.monotonic()
             i = number[descriptor]
             try:
                 while True:
@@ -87,9 +95,7 @@ def main():
         if not child:
             send(twin, socks, start, 1 / rate, rounds)
         twins.append(child)
-    came = receive(socks, start + seconds + 3)
-    for child in twins:
-        os.waitpid(child, 0)
+    came = receive(socks, twins)
     sent = 2 * rounds * flows
     dead = sum(not any(seq % TWIN >= rounds - rate // 2 for seq in one) for one in came)
     for i, one in enumerate(came):
