@@ -282,6 +282,8 @@ static void error_about_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, atomic64_read(&facts.rn->stats.judged));
 	/* The first packets of a flow that was expected are its own. */
 	skb = packet_of(test, ct);
+	nf_reset_ct(skb);
+	nf_conntrack_get(&ct->ct_general);
 	nf_ct_set(skb, ct, IP_CT_RELATED);
 	leaves(test, skb, facts.wan1);
 	mapped(test, skb, TEST_WAN1, TEST_PORT);
