@@ -84,6 +84,18 @@ def receive(socks, twins):
     return came
 
 
+def runs(numbers):
+    """Of (twin, number), those that follow each other, as words."""
+    first = last = None
+    for twin, number in numbers + [(None, None)]:
+        if last and last == (twin, (number or 0) - 1):
+            last = twin, number
+            continue
+        if last:
+            yield f"{first[0]}:{first[1]}" + (f"-{last[1]}" if last != first else "")
+        first = last = (twin, number) if twin is not None else None
+
+
 def main():
     netns, address = sys.argv[1], sys.argv[5]
     flows, rate, seconds, port = (int(sys.argv[i]) for i in (2, 3, 4, 6))
@@ -99,10 +111,10 @@ def main():
     sent = 2 * rounds * flows
     dead = sum(not any(seq % TWIN >= rounds - rate // 2 for seq in one) for one in came)
     for i, one in enumerate(came):
-        gone = [f"{twin}:{number}" for twin in (0, 1) for number in range(rounds)
+        gone = [(twin, number) for twin in (0, 1) for number in range(rounds)
                 if twin * TWIN + number not in one]
-        if 0 < len(gone) < 10:
-            print(f"# flow {FIRST_PORT + i}: lost {' '.join(gone)}")
+        if gone:
+            print(f"# flow {FIRST_PORT + i}: lost {' '.join(runs(gone))}")
     print(f"sent={sent} lost={sent - sum(map(len, came))} "
           f"twice={sum(sum(one.values()) - len(one) for one in came)} dead={dead}")
 
