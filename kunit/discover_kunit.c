@@ -250,7 +250,7 @@ static void told_health_outlives_the_device(struct kunit *test)
 	test_route_add(test, &r);
 	expect_up(test, w->wan0);
 	wan = rehome_wan_find(&w->rn->wans, w->wan0);
-	wan->told = true;
+	rehome_health_tell(&wan->health, "", REHOME_SAID_BOTH, "");
 	expect_state(test, w->wan0, NF_REHOME_WAN_STATE_UNHEALTHY);
 	test_dev_del(w->wan0);
 	look(test, 0);

@@ -191,7 +191,7 @@ static void state_of_its_wan(struct kunit *test)
 	KUNIT_EXPECT_NE(test, 0, epoch);
 	KUNIT_EXPECT_FALSE(test, gathered(test, ct, 0).facts.owner_ill);
 	/* As the command does it. */
-	wan->told = true;
+	rehome_health_tell(&wan->health, "", REHOME_SAID_BOTH, "");
 	wan->epoch = ++facts.rn->wans.epoch;
 	show();
 	flow = gathered(test, ct, facts.wan0);

@@ -149,11 +149,13 @@ static void give_marks(struct kunit *test)
 
 static struct nf_conn *pinned(struct kunit *test, bool told)
 {
+	struct rehome_wan *wan = rehome_wan_find(&facts.rn->wans, facts.wan0);
 	struct nf_conn *ct = connection(test);
 
 	give_marks(test);
 	WRITE_ONCE(ct->mark, MARK(1));
-	rehome_wan_find(&facts.rn->wans, facts.wan0)->told = told;
+	if (told)
+		rehome_health_tell(&wan->health, "", REHOME_SAID_BOTH, "");
 	show();
 	return ct;
 }

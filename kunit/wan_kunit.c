@@ -41,11 +41,10 @@ static const struct state_case states[] = {
 
 KUNIT_ARRAY_PARAM_DESC(state, states, desc);
 
-static struct rehome_wan wan_of(const struct state_case *c, u8 family, bool told)
+static struct rehome_wan wan_of(const struct state_case *c, u8 family)
 {
 	struct rehome_wan wan = {
 		.link = c->link, .named = c->named, .found = c->found,
-		.told = told,
 	};
 
 	if (family == NFPROTO_IPV4)
@@ -58,8 +57,8 @@ static struct rehome_wan wan_of(const struct state_case *c, u8 family, bool told
 static void state_of_a_wan(struct kunit *test)
 {
 	const struct state_case *c = test->param_value;
-	struct rehome_wan four = wan_of(c, NFPROTO_IPV4, false);
-	struct rehome_wan six = wan_of(c, NFPROTO_IPV6, false);
+	struct rehome_wan four = wan_of(c, NFPROTO_IPV4);
+	struct rehome_wan six = wan_of(c, NFPROTO_IPV6);
 
 	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_state(&four, NFPROTO_IPV4));
 	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_state(&six, NFPROTO_IPV6));
@@ -71,17 +70,27 @@ static void state_of_a_wan(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_best(&six));
 }
 
-/* Said to be dead: what lives is unhealthy, what is down stays down. */
+/* Said to be dead: what lives is unhealthy, what is down stays down. And what is said
+ * of one family is not said of the other.
+ */
 static void told_unhealthy(struct kunit *test)
 {
 	const struct state_case *c = test->param_value;
-	struct rehome_wan four = wan_of(c, NFPROTO_IPV4, true);
-	struct rehome_wan six = wan_of(c, NFPROTO_IPV6, true);
+	struct rehome_wan four = wan_of(c, NFPROTO_IPV4);
+	struct rehome_wan six = wan_of(c, NFPROTO_IPV6);
 
+	rehome_health_tell(&four.health, "", REHOME_SAID_INET6, "");
+	rehome_health_tell(&six.health, "", REHOME_SAID_INET, "");
+	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_state(&four, NFPROTO_IPV4));
+	KUNIT_EXPECT_EQ(test, c->want, rehome_wan_state(&six, NFPROTO_IPV6));
+	rehome_health_tell(&four.health, "", REHOME_SAID_INET, "");
+	rehome_health_tell(&six.health, "", REHOME_SAID_INET6, "");
 	KUNIT_EXPECT_EQ(test, c->told, rehome_wan_state(&four, NFPROTO_IPV4));
 	KUNIT_EXPECT_EQ(test, c->told, rehome_wan_state(&six, NFPROTO_IPV6));
 	KUNIT_EXPECT_EQ(test, c->told, rehome_wan_best(&four));
 	KUNIT_EXPECT_EQ(test, c->told, rehome_wan_best(&six));
+	rehome_health_forget(&four.health);
+	rehome_health_forget(&six.health);
 }
 
 static struct rehome_wan *name(struct kunit *test, struct rehome_wans *ws,
@@ -111,7 +120,7 @@ static void names_have_an_end(struct kunit *test)
 		if (i % 2)
 			last->named = true;
 		else
-			last->told = true;
+			rehome_health_tell(&last->health, "", REHOME_SAID_INET, "");
 	}
 	KUNIT_EXPECT_TRUE(test, rehome_wans_full(&ws, "one-more"));
 	/* One that is known is not one more. */
@@ -141,7 +150,7 @@ static void forgotten(struct kunit *test)
 	there = name(test, &ws, "there");
 	there->ifindex = 2;
 	there->named = true;
-	there->told = true;
+	rehome_health_tell(&there->health, "", REHOME_SAID_INET, "");
 	there->conf = (struct rehome_wan_conf){
 		.mark = 1, .mask = 3, .priority = 4, .metered = true,
 	};
@@ -151,7 +160,7 @@ static void forgotten(struct kunit *test)
 	rehome_wan_forget(&ws, there);
 	KUNIT_EXPECT_PTR_EQ(test, there, rehome_wan_by_name(&ws, "there"));
 	KUNIT_EXPECT_FALSE(test, there->named);
-	KUNIT_EXPECT_FALSE(test, there->told);
+	KUNIT_EXPECT_EQ(test, 0, rehome_health_ill(&there->health));
 	KUNIT_EXPECT_EQ(test, 0, there->conf.mark);
 	KUNIT_EXPECT_EQ(test, 0, there->conf.mask);
 	KUNIT_EXPECT_EQ(test, 0, there->conf.priority);
@@ -165,19 +174,21 @@ static void forgotten(struct kunit *test)
 /* A change of any of them is seen. */
 static void facts_of_a_wan_differ(struct kunit *test)
 {
-	unsigned int seen[128];
+	unsigned int seen[256];
 	int i, j;
 
-	for (i = 0; i < 128; i++) {
+	for (i = 0; i < ARRAY_SIZE(seen); i++) {
 		struct rehome_wan wan = {
 			.link = i & 1,
 			.inet = { i & 2, i & 4 },
 			.inet6 = { i & 8, i & 16 },
-			.told = i & 32,
-			.ifindex = i & 64,
+			.ifindex = i & 32,
 		};
 
+		if (i >> 6)
+			rehome_health_tell(&wan.health, "", i >> 6, "");
 		seen[i] = rehome_wan_facts(&wan);
+		rehome_health_forget(&wan.health);
 		KUNIT_EXPECT_NE(test, 0, seen[i]);
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_NE(test, seen[i], seen[j]);

@@ -218,7 +218,7 @@ static void wan_drop(struct rehome_net *rn, struct rehome_wan *wan)
 {
 	rehome_stats_renumber(&rn->stats, wan->counted, 0);
 	list_del(&wan->list);
-	kfree(wan);
+	rehome_wan_free(wan);
 }
 
 /**

@@ -65,10 +65,12 @@ static const struct nla_policy nf_rehome_wan_del_nl_policy[NF_REHOME_A_WAN_IFNAM
 };
 
 /* NF_REHOME_CMD_WAN_HEALTH - do */
-static const struct nla_policy nf_rehome_wan_health_nl_policy[NF_REHOME_A_WAN_HEALTH + 1] = {
+static const struct nla_policy nf_rehome_wan_health_nl_policy[NF_REHOME_A_WAN_FAMILY + 1] = {
 	[NF_REHOME_A_WAN_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[NF_REHOME_A_WAN_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NF_REHOME_A_WAN_HEALTH] = { .type = NLA_NUL_STRING, .len = 63, },
+	[NF_REHOME_A_WAN_REASON] = { .type = NLA_NUL_STRING, .len = 63, },
+	[NF_REHOME_A_WAN_BY] = { .type = NLA_NUL_STRING, .len = 31, },
+	[NF_REHOME_A_WAN_FAMILY] = { .type = NLA_U8, },
 };
 
 /* NF_REHOME_CMD_CLASS_SET - do */
@@ -170,7 +172,7 @@ const struct genl_ops nf_rehome_nl_ops[15] = {
 		.cmd		= NF_REHOME_CMD_WAN_HEALTH,
 		.doit		= nf_rehome_nl_wan_health_doit,
 		.policy		= nf_rehome_wan_health_nl_policy,
-		.maxattr	= NF_REHOME_A_WAN_HEALTH,
+		.maxattr	= NF_REHOME_A_WAN_FAMILY,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -32,6 +32,24 @@ bool rehome_msg_refuse(const struct rehome_net *rn,
 }
 
 /**
+ * rehome_msg_bad - say what is wrong with a request
+ * @info: the request
+ * @attr: the attribute that it is about
+ * @err: the error; 0 for what is only odd
+ * @why: what is wrong, a constant
+ *
+ * Return: @err.
+ */
+int rehome_msg_bad(struct genl_info *info, int attr, int err, const char *why)
+{
+	if (info->attrs[attr])
+		NL_SET_BAD_ATTR(info->extack, info->attrs[attr]);
+	if (info->extack)
+		info->extack->_msg = why;
+	return err;
+}
+
+/**
  * rehome_msg_reply - begin the reply to a request
  * @info: the request
  * @hdr: header of the reply

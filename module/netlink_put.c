@@ -83,9 +83,7 @@ static int put_wan_conf(struct sk_buff *skb, const struct rehome_wan *wan)
 {
 	const struct rehome_wan_conf *c = &wan->conf;
 
-	if (nla_put_u8(skb, NF_REHOME_A_WAN_NAMED, wan->named) ||
-	    (wan->told && nla_put_string(skb, NF_REHOME_A_WAN_HEALTH,
-					 wan->health)))
+	if (nla_put_u8(skb, NF_REHOME_A_WAN_NAMED, wan->named))
 		return -EMSGSIZE;
 	if (!wan->named)
 		return 0;
@@ -98,6 +96,34 @@ static int put_wan_conf(struct sk_buff *skb, const struct rehome_wan *wan)
 	    (!ipv6_addr_any(&c->snat6.in6) &&
 	     nla_put_in6_addr(skb, NF_REHOME_A_WAN_SNAT6, &c->snat6.in6)))
 		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_teller(struct sk_buff *skb, const struct rehome_teller *t)
+{
+	struct nlattr *nest = nla_nest_start(skb, NF_REHOME_A_WAN_TOLD);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (nla_put_string(skb, NF_REHOME_A_TOLD_BY, t->by) ||
+	    (t->families & REHOME_SAID_INET &&
+	     nla_put_string(skb, NF_REHOME_A_TOLD_INET, t->reason[0])) ||
+	    (t->families & REHOME_SAID_INET6 &&
+	     nla_put_string(skb, NF_REHOME_A_TOLD_INET6, t->reason[1]))) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_wan_health(struct sk_buff *skb, const struct rehome_wan *wan)
+{
+	const struct rehome_teller *t;
+
+	hlist_for_each_entry(t, &wan->health.tellers, node)
+		if (put_teller(skb, t))
+			return -EMSGSIZE;
 	return 0;
 }
 
@@ -125,7 +151,7 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_EXPIRED, count.expired,
 			      NF_REHOME_A_WAN_PAD))
 		return -EMSGSIZE;
-	if (put_wan_conf(skb, wan))
+	if (put_wan_conf(skb, wan) || put_wan_health(skb, wan))
 		return -EMSGSIZE;
 	put_wan_addresses(skb, rn, wan);
 	return 0;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* WANs over netlink: what they are, their settings, and their health as
- * somebody tells it.
- */
+/* WANs over netlink: what they are, and their settings. */
 #include <linux/inetdevice.h>
 #include <linux/ktime.h>
 #include <net/ipv6.h>
@@ -12,6 +10,7 @@
 #include "netlink_gen.h"
 #include "netlink_msg.h"
 #include "netlink_put.h"
+#include "netlink_wan.h"
 #include "notify.h"
 #include "pass.h"
 #include "pernet.h"
@@ -44,15 +43,6 @@ int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
 	return done ? 0 : skb->len;
 }
 
-static int netlink_wan_refuse(struct genl_info *info, int attr, int err, const char *why)
-{
-	if (info->attrs[attr])
-		NL_SET_BAD_ATTR(info->extack, info->attrs[attr]);
-	if (info->extack)
-		info->extack->_msg = why;
-	return err;
-}
-
 static int take_mark(struct genl_info *info, struct rehome_wan_conf *conf)
 {
 	const struct nlattr *mark = info->attrs[NF_REHOME_A_WAN_MARK];
@@ -61,15 +51,15 @@ static int take_mark(struct genl_info *info, struct rehome_wan_conf *conf)
 	if (!mark && !mask)
 		return 0;
 	if (!mask)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_MARK, -EINVAL,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_MARK, -EINVAL,
 					  "a mark needs its mask");
 	if (!mark)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_MASK, -EINVAL,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_MASK, -EINVAL,
 					  "a mask needs its mark");
 	conf->mark = nla_get_u32(mark);
 	conf->mask = nla_get_u32(mask);
 	if (conf->mark & ~conf->mask)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_MARK, -EINVAL,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_MARK, -EINVAL,
 					  "the mark has bits outside its mask");
 	return 0;
 }
@@ -86,7 +76,7 @@ static int take_snat(struct genl_info *info, struct rehome_wan_conf *conf)
 				      ipv4_is_loopback(conf->snat.ip) ||
 				      ipv4_is_multicast(conf->snat.ip) ||
 				      ipv4_is_lbcast(conf->snat.ip)))
-			return netlink_wan_refuse(info, NF_REHOME_A_WAN_SNAT, -EINVAL,
+			return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT, -EINVAL,
 						  "not an address to translate to");
 	}
 	if (snat6) {
@@ -95,7 +85,7 @@ static int take_snat(struct genl_info *info, struct rehome_wan_conf *conf)
 		if (type != IPV6_ADDR_ANY &&
 		    (!(type & IPV6_ADDR_UNICAST) ||
 		     type & (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL)))
-			return netlink_wan_refuse(info, NF_REHOME_A_WAN_SNAT6, -EINVAL,
+			return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT6, -EINVAL,
 						  "not an address to translate to");
 	}
 	return 0;
@@ -129,14 +119,14 @@ static int check_others(struct rehome_net *rn, struct genl_info *info,
 			continue;
 		if (c->mask && conf->mask &&
 		    !((c->mark ^ conf->mark) & c->mask & conf->mask))
-			return netlink_wan_refuse(info, NF_REHOME_A_WAN_MARK, -EEXIST,
+			return rehome_msg_bad(info, NF_REHOME_A_WAN_MARK, -EEXIST,
 						  "the mark overlaps that of another WAN");
 		if (conf->snat.ip && conf->snat.ip == c->snat.ip)
-			return netlink_wan_refuse(info, NF_REHOME_A_WAN_SNAT, -EEXIST,
+			return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT, -EEXIST,
 						  "the address is that of another WAN");
 		if (nf_inet_addr_cmp(&conf->snat6, &c->snat6) &&
 		    !nf_inet_addr_cmp(&conf->snat6, &none))
-			return netlink_wan_refuse(info, NF_REHOME_A_WAN_SNAT6, -EEXIST,
+			return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT6, -EEXIST,
 						  "the address is that of another WAN");
 	}
 	return 0;
@@ -160,28 +150,33 @@ static bool looks_inside(const struct net_device *dev,
 	       !rehome_addr_each(dev, v6, netlink_wan_public, &v6);
 }
 
+/* It may come later, as that of a dialled line does, and so may its addresses and its
+ * route. What is odd is said, as the reply to a command that is done.
+ */
 static int check_device(struct rehome_net *rn, struct genl_info *info,
 			const char *name)
 {
 	const struct net_device *dev, *master;
-	const char *why = NULL;
-	int err = -EINVAL;
+	const char *why = NULL, *odd = NULL;
 
+	if (!dev_valid_name(name))
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -EINVAL,
+				      "not the name of a device");
 	rcu_read_lock();
 	dev = dev_get_by_name_rcu(rn->net, name);
 	master = dev ? netdev_master_upper_dev_get_rcu((void *)dev) : NULL;
-	if (!dev) {
-		why = "no such device";
-		err = -ENODEV;
-	} else if (dev->flags & IFF_LOOPBACK) {
+	if (!dev)
+		odd = "there is no such device yet";
+	else if (dev->flags & IFF_LOOPBACK)
 		why = "the loopback device is no WAN";
-	} else if (master && !netif_is_l3_master(master)) {
+	else if (master && !netif_is_l3_master(master))
 		why = "the device is a port of another one, which may be a WAN";
-	} else if (looks_inside(dev, rehome_wan_by_name(&rn->wans, name))) {
-		why = "the device looks like a LAN: private addresses and no default route";
-	}
+	else if (looks_inside(dev, rehome_wan_by_name(&rn->wans, name)))
+		odd = "the device has private addresses only, and no default route yet";
 	rcu_read_unlock();
-	return why ? netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, err, why) : 0;
+	if (why)
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -EINVAL, why);
+	return odd ? rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, 0, odd) : 0;
 }
 
 static const char *name_of(struct genl_info *info)
@@ -190,7 +185,7 @@ static const char *name_of(struct genl_info *info)
 
 	if (name && *(const char *)nla_data(name))
 		return nla_data(name);
-	netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, 0, "the WAN has no name");
+	rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, 0, "the WAN has no name");
 	return NULL;
 }
 
@@ -202,18 +197,18 @@ static int netlink_wan_add(struct rehome_net *rn, struct genl_info *info, const 
 
 	wan = rehome_wan_by_name(&rn->wans, name);
 	if (wan && wan->named)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -EEXIST,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -EEXIST,
 					  "the WAN was added already");
 	err = check_device(rn, info, name) ? : take_conf(info, &conf);
 	err = err ? : check_others(rn, info, &conf, name);
 	if (err)
 		return err;
 	if (rehome_wans_full(&rn->wans, name))
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
 					  "too many WANs");
 	wan = rehome_wan_keep(&rn->wans, name);
 	if (!wan)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOMEM,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -ENOMEM,
 					  "no memory for the WAN");
 	wan->named = true;
 	wan->conf = conf;
@@ -229,12 +224,12 @@ static int netlink_wan_change(struct rehome_net *rn, struct genl_info *info,
 	int i, err;
 
 	if (!wan || !wan->named)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
 					  "the WAN was not added");
 	for (i = 1; i <= NF_REHOME_A_WAN_SNAT6; i++)
 		any |= i != NF_REHOME_A_WAN_IFNAME && info->attrs[i];
 	if (!any)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -EINVAL,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -EINVAL,
 					  "no setting is given");
 	conf = wan->conf;
 	err = take_conf(info, &conf) ? : check_others(rn, info, &conf, name);
@@ -249,34 +244,9 @@ static int netlink_wan_forget(struct rehome_net *rn, struct genl_info *info,
 	struct rehome_wan *wan = rehome_wan_by_name(&rn->wans, name);
 
 	if (!wan || !wan->named)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
+		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -ENOENT,
 					  "the WAN was not added");
 	rehome_wan_forget(&rn->wans, wan);
-	return 0;
-}
-
-static int netlink_wan_tell(struct rehome_net *rn, struct genl_info *info, const char *name)
-{
-	const struct nlattr *state = info->attrs[NF_REHOME_A_WAN_STATE];
-	const struct nlattr *why = info->attrs[NF_REHOME_A_WAN_HEALTH];
-	struct rehome_wan *wan = rehome_wan_by_name(&rn->wans, name);
-	bool told;
-
-	if (!wan)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENODEV,
-					  "no such WAN");
-	if (!state || nla_get_u32(state) == NF_REHOME_WAN_STATE_DOWN)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_STATE, -EINVAL,
-					  "a WAN is told to be up or to be unhealthy");
-	told = nla_get_u32(state) == NF_REHOME_WAN_STATE_UNHEALTHY;
-	if (why && !told)
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_HEALTH, -EINVAL,
-					  "only what is unhealthy has a reason");
-	if (told && rehome_wans_full(&rn->wans, name))
-		return netlink_wan_refuse(info, NF_REHOME_A_WAN_IFNAME, -ENOSPC,
-					  "too many WANs");
-	wan->told = told;
-	strscpy(wan->health, why ? nla_data(why) : "", sizeof(wan->health));
 	return 0;
 }
 
@@ -296,10 +266,18 @@ static int carry_through(struct rehome_net *rn)
 	return err == -ENOMEM ? 0 : err;
 }
 
-/* Changes one WAN. */
-static int netlink_wan_command(struct sk_buff *skb, struct genl_info *info,
-			       int (*fn)(struct rehome_net *rn, struct genl_info *info,
-					 const char *name))
+/**
+ * rehome_netlink_wan - carry out a command that is about one WAN
+ * @skb: the request
+ * @info: the request
+ * @fn: does it, under the namespace's mutex; returns 1 if nothing changed by it
+ *
+ * Context: process, may sleep.
+ * Return: 0 or an error, which is explained to who asked.
+ */
+int rehome_netlink_wan(struct sk_buff *skb, struct genl_info *info,
+		       int (*fn)(struct rehome_net *rn, struct genl_info *info,
+				 const char *name))
 {
 	struct rehome_net *rn = rehome_msg_net(skb);
 	const char *name = name_of(info);
@@ -326,25 +304,20 @@ static int netlink_wan_command(struct sk_buff *skb, struct genl_info *info,
 	mutex_unlock(&rn->mutex);
 	if (!err)
 		rehome_alarm_event(rn);
-	return err;
+	return min(err, 0);
 }
 
 int nf_rehome_nl_wan_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return netlink_wan_command(skb, info, netlink_wan_add);
+	return rehome_netlink_wan(skb, info, netlink_wan_add);
 }
 
 int nf_rehome_nl_wan_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return netlink_wan_command(skb, info, netlink_wan_change);
+	return rehome_netlink_wan(skb, info, netlink_wan_change);
 }
 
 int nf_rehome_nl_wan_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return netlink_wan_command(skb, info, netlink_wan_forget);
-}
-
-int nf_rehome_nl_wan_health_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	return netlink_wan_command(skb, info, netlink_wan_tell);
+	return rehome_netlink_wan(skb, info, netlink_wan_forget);
 }

@@ -15,12 +15,22 @@ void rehome_wans_init(struct rehome_wans *ws)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wans_init);
 
+/**
+ * rehome_wan_free - free a WAN that is in no list
+ * @wan: the WAN
+ */
+void rehome_wan_free(struct rehome_wan *wan)
+{
+	rehome_health_forget(&wan->health);
+	kfree(wan);
+}
+
 void rehome_wans_exit(struct rehome_wans *ws)
 {
 	struct rehome_wan *wan, *tmp;
 
 	list_for_each_entry_safe(wan, tmp, &ws->list, list)
-		kfree(wan);
+		rehome_wan_free(wan);
 	rehome_wans_init(ws);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wans_exit);
@@ -119,7 +129,8 @@ enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 
 	if (!wan->link || !f->ready)
 		return NF_REHOME_WAN_STATE_DOWN;
-	if (wan->told)
+	if (rehome_health_ill(&wan->health) &
+	    (family == NFPROTO_IPV4 ? REHOME_SAID_INET : REHOME_SAID_INET6))
 		return NF_REHOME_WAN_STATE_UNHEALTHY;
 	return f->has_default || (wan->named && !wan->found) ?
 	       NF_REHOME_WAN_STATE_UP : NF_REHOME_WAN_STATE_DOWN;
@@ -195,7 +206,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_wans_full);
  * @ws: the WANs, not full
  * @name: the name
  *
- * The caller sets named or told; the next refresh finds the device.
+ * The caller names it, or tells its health; the next refresh finds the device.
  *
  * Return: the WAN, or NULL without memory.
  */
@@ -213,11 +224,11 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_wan_keep);
 void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan)
 {
 	wan->named = false;
-	wan->told = false;
+	rehome_health_forget(&wan->health);
 	wan->conf = (struct rehome_wan_conf){};
 	if (wan->ifindex)
 		return;
 	list_del(&wan->list);
-	kfree(wan);
+	rehome_wan_free(wan);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_forget);

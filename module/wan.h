@@ -7,12 +7,12 @@
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
 #include <linux/nf_rehome.h>
+#include "health.h"
 
 /* WANs remembered by name at most, so that user space fills no memory. */
 #define REHOME_WANS_NAMED_MAX	64
 /* And found: more devices with a default route are no router's. */
 #define REHOME_WANS_FOUND_MAX	64
-#define REHOME_HEALTH_LEN	64
 
 /**
  * struct rehome_wan_family - what counts of a WAN in one family
@@ -52,8 +52,7 @@ struct rehome_wan_conf {
  * @link: its link is up and has carrier
  * @found: it carries, or carried, a default route
  * @named: it was added by name, with @conf
- * @told: it was told unhealthy, for @health
- * @health: why it was told unhealthy
+ * @health: what was told of it
  * @conf: settings
  * @was: what was known of it before the last look, to tell of changes
  * @epoch: tells the state that it is in from all others before, not 0
@@ -69,8 +68,7 @@ struct rehome_wan {
 	bool link;
 	bool found;
 	bool named;
-	bool told;
-	char health[REHOME_HEALTH_LEN];
+	struct rehome_health health;
 	struct rehome_wan_conf conf;
 	unsigned int was;
 	u32 epoch;
@@ -94,6 +92,7 @@ struct rehome_wans {
 
 void rehome_wans_init(struct rehome_wans *ws);
 void rehome_wans_exit(struct rehome_wans *ws);
+void rehome_wan_free(struct rehome_wan *wan);
 bool rehome_wans_maybe(const struct rehome_wans *ws, int ifindex);
 struct rehome_wan *rehome_wan_of(struct rehome_wans *ws,
 				 const struct net_device *dev);
@@ -111,7 +110,7 @@ enum nf_rehome_wan_state rehome_wan_best(const struct rehome_wan *wan);
 /* Is it known by its name, also while there is no such device? */
 static inline bool rehome_wan_kept(const struct rehome_wan *wan)
 {
-	return wan->named || wan->told;
+	return wan->named || rehome_health_ill(&wan->health);
 }
 
 /* All that tells one state of a WAN from another; never 0. */
@@ -120,7 +119,7 @@ static inline unsigned int rehome_wan_facts(const struct rehome_wan *wan)
 	return 1 | wan->link << 1 |
 	       wan->inet.has_default << 2 | wan->inet.ready << 3 |
 	       wan->inet6.has_default << 4 | wan->inet6.ready << 5 |
-	       wan->told << 6 | (wan->ifindex != 0) << 7;
+	       rehome_health_ill(&wan->health) << 6 | (wan->ifindex != 0) << 8;
 }
 
 #endif

@@ -82,17 +82,51 @@ static void settings_put(struct out *out, const struct nlattr **tb)
 	snat_put(out, tb[NF_REHOME_A_WAN_SNAT6], AF_INET6, "snat6");
 }
 
-static void health_put(struct out *out, const struct nlattr *attr)
+static void reason_put(struct out *out, const struct nlattr *attr, const char *family)
 {
 	const char *val = attr_str(attr);
 	char text[128];
 
 	if (!val)
 		return;
-	out_str(out, OUT_JSON, "health", val);
+	out_str(out, OUT_JSON, family, val);
+	out_word(out, family);
+	if (!*val)
+		return;
 	snprintf(text, sizeof(text), "\"%.*s\"", (int)sizeof(text) - 3, val);
-	out_word(out, "health");
 	out_word(out, text);
+}
+
+/* As it is typed: down [by TELLER] inet "REASON" inet6 "REASON" */
+static void teller_put(struct out *out, const struct nlattr *nest)
+{
+	const struct nlattr *tb[NF_REHOME_A_TOLD_MAX + 1];
+	const char *by;
+
+	attr_nest(nest, tb, NF_REHOME_A_TOLD_MAX);
+	by = attr_str(tb[NF_REHOME_A_TOLD_BY]);
+	out_object(out, OUT_JSON, "told");
+	out_str(out, OUT_JSON, "by", by ? by : "");
+	out_word(out, "told");
+	if (by && *by) {
+		out_word(out, "by");
+		out_word(out, by);
+	}
+	reason_put(out, tb[NF_REHOME_A_TOLD_INET], "inet");
+	reason_put(out, tb[NF_REHOME_A_TOLD_INET6], "inet6");
+	out_up(out);
+}
+
+/* JSON has an array of them. */
+static void health_put(struct out *out, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	out_array(out, "told");
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == NF_REHOME_A_WAN_TOLD)
+			teller_put(out, attr);
+	out_up(out);
 }
 
 void wan_put(struct out *out, const struct nlmsghdr *nlh)
@@ -117,7 +151,7 @@ void wan_put(struct out *out, const struct nlmsghdr *nlh)
 			put_addr(out, OUT_NAMED, "addr", attr);
 	out_up(out);
 	settings_put(out, tb);
-	health_put(out, tb[NF_REHOME_A_WAN_HEALTH]);
+	health_put(out, nlh);
 	put_num(out, OUT_NAMED, "moved-from", tb[NF_REHOME_A_WAN_MOVED_FROM],
 		"");
 	put_num(out, OUT_NAMED, "moved-to", tb[NF_REHOME_A_WAN_MOVED_TO], "");
@@ -162,19 +196,21 @@ const struct object object_wan = {
 	"       rehome wan add | set DEV [ mark VALUE/MASK ] [ priority N ]\n"
 	"                  [ metered on | off ] [ snat ADDR ]...\n"
 	"       rehome wan del DEV\n"
-	"       rehome wan up DEV\n"
-	"       rehome wan down DEV [ reason TEXT ]\n"
+	"       rehome wan up DEV [ inet | inet6 ] [ by TELLER ]\n"
+	"       rehome wan down DEV [ inet | inet6 ] [ by TELLER ] [ reason TEXT ]\n"
 	"\n"
 	"Lists the WANs: devices with a default route in any table, and those that\n"
 	"were named. \"state\" is the better of \"inet\" and \"inet6\", each of them up,\n"
 	"down or unhealthy.\n"
 	"\n"
-	"  add   name a device as a WAN; the name stays though the device vanishes\n"
+	"  add   name a device as a WAN; it need not be there yet, and the name stays\n"
+	"        though the device vanishes\n"
 	"  set   change settings of a named WAN, all that are given or none\n"
 	"  del   forget the name, the settings and what was told of its health\n"
 	"  down  it is unhealthy, though its link is up: the marks of its flows are\n"
 	"        changed to those of another WAN, and their next packets move them\n"
-	"  up    it is healthy again\n"
+	"  up    it is healthy again, as far as this teller knows: a WAN is unhealthy\n"
+	"        while any teller says so\n"
 	"\n"
 	"  mark VALUE/MASK  connection mark of its flows, decimal or with 0x\n"
 	"  priority N       a lesser number is preferred\n"

@@ -10,7 +10,8 @@ struct rehome;
 
 /* Longest name of a device, and longest reason, both without the NUL. */
 #define WAN_NAME_MAX	15
-#define WAN_HEALTH_MAX	63
+#define WAN_REASON_MAX	63
+#define WAN_TELLER_MAX	31
 
 /**
  * wan_put() - add one WAN to the answer.

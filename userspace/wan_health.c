@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome wan up and down: telling whether a WAN is healthy. */
 
+#include <linux/netfilter.h>
 #include <string.h>
 
 #include <linux/nf_rehome.h>
@@ -9,27 +10,61 @@
 #include "rehome.h"
 #include "wan.h"
 
+/* What is told; a family of 0 is both. */
+struct telling {
+	__u32 state;
+	__u8 family;
+	const char *by;
+	const char *reason;
+};
+
+static int take_by(const struct arg *arg)
+{
+	struct telling *told = arg->data;
+
+	if (strlen(*arg->argv) > WAN_TELLER_MAX)
+		return arg_bad(arg, NULL, "longer than 31 bytes");
+	told->by = *arg->argv;
+	return 1;
+}
+
 static int take_reason(const struct arg *arg)
 {
-	const char **reason = arg->data;
+	struct telling *told = arg->data;
 
-	if (strlen(*arg->argv) > WAN_HEALTH_MAX)
+	if (strlen(*arg->argv) > WAN_REASON_MAX)
 		return arg_bad(arg, NULL, "longer than 63 bytes");
-	*reason = *arg->argv;
+	told->reason = *arg->argv;
 	return 1;
 }
 
 static const struct arg_key keys[] = {
+	{ .name = "by", .take = take_by },
 	{ .name = "reason", .take = take_reason },
 };
 
+static __u8 family_of(const char *word)
+{
+	return !strcmp(word, "inet") ? NFPROTO_IPV4 :
+	       !strcmp(word, "inet6") ? NFPROTO_IPV6 : 0;
+}
+
+/* A script whose text is empty still means the rest. */
+static void put_text(struct nlmsghdr *nlh, int attr, const char *text)
+{
+	if (text && *text)
+		mnl_attr_put_strz(nlh, attr, text);
+}
+
 static int wan_tell(struct rehome *re, const char *what, const char *name,
-		    __u32 state, const char *reason)
+		    const struct telling *told)
 {
 	const struct nl_attr attrs[] = {
 		{ name, NF_REHOME_A_WAN_IFNAME, "" },
 		{ "state", NF_REHOME_A_WAN_STATE, "" },
-		{ "reason", NF_REHOME_A_WAN_HEALTH, "" },
+		{ "family", NF_REHOME_A_WAN_FAMILY, "" },
+		{ "by", NF_REHOME_A_WAN_BY, "" },
+		{ "reason", NF_REHOME_A_WAN_REASON, "" },
 	};
 	int status = nl_open(&re->nl);
 	struct nlmsghdr *nlh;
@@ -39,37 +74,46 @@ static int wan_tell(struct rehome *re, const char *what, const char *name,
 	re->nl.what = what;
 	nlh = nl_request(&re->nl, NF_REHOME_CMD_WAN_HEALTH, NLM_F_ACK);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, name);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE, state);
-	/* A script whose text is empty still means it. */
-	if (reason && *reason)
-		mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_HEALTH, reason);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE, told->state);
+	if (told->family)
+		mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_FAMILY, told->family);
+	put_text(nlh, NF_REHOME_A_WAN_BY, told->by);
+	put_text(nlh, NF_REHOME_A_WAN_REASON, told->reason);
 	return change(re, attrs, sizeof(attrs) / sizeof(*attrs));
+}
+
+/* DEV [inet|inet6], and as many of the keywords as @count. */
+static int wan_told(struct rehome *re, const char *what, __u32 state,
+		    size_t count, int argc, char **argv)
+{
+	struct telling told = { .state = state };
+	int status = wan_name(what, argc, argv);
+	struct arg arg = {
+		.what = what,
+		.argc = argc - 1,
+		.argv = argv + 1,
+		.data = &told,
+	};
+
+	if (status)
+		return status;
+	if (arg.argc)
+		told.family = family_of(*arg.argv);
+	if (told.family) {
+		arg.argc--;
+		arg.argv++;
+	}
+	status = args_take(&arg, "wan", keys, count);
+	return status ? status : wan_tell(re, what, *argv, &told);
 }
 
 int wan_up(struct rehome *re, int argc, char **argv)
 {
-	int status = wan_name("wan up", argc, argv);
-
-	if (!status)
-		status = no_more("wan", argc - 1, argv + 1);
-	return status ? status : wan_tell(re, "wan up", *argv,
-					  NF_REHOME_WAN_STATE_UP, NULL);
+	return wan_told(re, "wan up", NF_REHOME_WAN_STATE_UP, 1, argc, argv);
 }
 
 int wan_down(struct rehome *re, int argc, char **argv)
 {
-	int status = wan_name("wan down", argc, argv);
-	const char *reason = NULL;
-	struct arg arg = {
-		.what = "wan down",
-		.argc = argc - 1,
-		.argv = argv + 1,
-		.data = &reason,
-	};
-
-	if (!status)
-		status = args_take(&arg, "wan", keys, 1);
-	return status ? status : wan_tell(re, "wan down", *argv,
-					  NF_REHOME_WAN_STATE_UNHEALTHY,
-					  reason);
+	return wan_told(re, "wan down", NF_REHOME_WAN_STATE_UNHEALTHY, 2, argc,
+			argv);
 }

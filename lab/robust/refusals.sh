@@ -50,6 +50,15 @@ accepted() {
 	check "accepted: rehome $*" in_router "$@"
 }
 
+# odd TEXT ARGUMENT...: done, with one line that ends with TEXT
+odd() {
+	local text=$1 status=0
+
+	shift
+	in_router "$@" >"$SCRATCH/said" 2>&1 || status=$?
+	check "odd: rehome $*" is "$status $(<"$SCRATCH/said")" "0 rehome: $text"
+}
+
 wan_of() {
 	in_router -j wan show | json "next((w for w in j if w['ifname'] == '$1'), None)"
 }
@@ -66,12 +75,17 @@ devices() {
 }
 
 wans() {
-	refused "wan add nosuch: no such device" wan add nosuch
+	refused "wan add a/b: not the name of a device" wan add a/b
 	refused "wan add lo: the loopback device is no WAN" wan add lo
-	refused "wan add lan0: the device looks like a LAN: private addresses and no default route" \
-		wan add lan0
 	refused "wan add port9: the device is a port of another one, which may be a WAN" \
 		wan add port9
+	odd "wan add: the device has private addresses only, and no default route yet" \
+		wan add lan0
+	accepted wan del lan0
+	odd "wan add: there is no such device yet" wan add nosuch priority 7
+	check "it is named, and down" matches "$(wan_of nosuch)" \
+		".*'state': 'down'.*'named': True.*'priority': 7.*"
+	accepted wan del nosuch
 	refused "wan set wan1: the WAN was not added" wan set wan1 priority 5
 	refused "wan del wan1: the WAN was not added" wan del wan1
 	refused "wan down nosuch: no such WAN" wan down nosuch reason ping
@@ -94,7 +108,15 @@ wans() {
 	accepted wan set wan2 mark 0x100/0x3f00
 	accepted wan add wan9
 	accepted wan down wan9 reason "no reason"
-	check "its health is told" matches "$(wan_of wan9)" ".*'health': 'no reason'.*"
+	accepted wan down wan9 inet6 by ping reason lost
+	check "its health is told" matches "$(wan_of wan9)" \
+		".*'by': 'ping', 'inet6': 'lost'.*'by': '', 'inet': 'no reason', 'inet6': 'no reason'.*"
+	odd "wan up: others still say that it is unhealthy, see wan show" wan up wan9 by ping
+	odd "wan up: others still say that it is unhealthy, see wan show" wan up wan9 by nobody
+	for n in {1..7}; do
+		accepted wan down wan9 by "teller$n"
+	done
+	refused "wan down by: too many say that the WAN is unhealthy" wan down wan9 by one-more
 	accepted wan del wan9
 	check "a WAN that was only named is forgotten" is "$(wan_of wan9)" None
 	accepted wan del wan2

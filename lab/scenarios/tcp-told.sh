@@ -12,36 +12,21 @@
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
 # shellcheck source-path=SCRIPTDIR source=../lib/tcp.sh
 . "$LIB/tcp.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib/marks.sh
+. "$LIB/marks.sh"
 
 CLIENTS=("a client" "an IPv6 client" "a client by a flow table")
 
-# A connection goes by the WAN that its first packet left by.
-marks() {
-	topo_exec router nft -f - <<-END || return
-		table inet steer {
+fast() {
+	topo_exec router nft -f - <<-END
+		table inet fast {
 			flowtable fast { hook ingress priority 0; devices = { lan0, wan1, wan2 }; }
-			chain pre {
-				type filter hook prerouting priority mangle;
-				iifname lan0 meta mark set ct mark
-			}
 			chain forward {
 				type filter hook forward priority 0;
 				tcp dport 3478 ct state established flow add @fast
 			}
-			chain post {
-				type filter hook postrouting priority mangle;
-				ct mark 0 oifname wan1 ct mark set 0x100
-				ct mark 0 oifname wan2 ct mark set 0x200
-			}
 		}
 	END
-	for n in 1 2; do
-		topo_batch router <<-END && topo_exec router ip -6 rule add fwmark 0x${n}00/0x300 lookup 10$n
-			route add default via ${GW4[wan$n]} dev wan$n table 10$n
-			route add default via ${GW6[wan$n]} dev wan$n table 10$n
-			rule add fwmark 0x${n}00/0x300 lookup 10$n
-		END
-	done
 }
 
 # A server that sends all the time, and answers to one byte.
@@ -97,7 +82,7 @@ cmd_deaf() {
 
 prepare() {
 	topo_up snat && tcp_firewall && tcp_server inet "$INET4" 3478+5000 "$INET6" &&
-		marks && ticks
+		marks_up && fast && ticks
 }
 
 # The provider loses all, and says nothing.
@@ -114,8 +99,7 @@ traffic() {
 	if [ "$HALF" = with ]; then
 		rehome="rehome -n $(topo_ns router)"
 		check "with: connections are a class" in_router class preset tcp
-		check "with: WANs have marks" in_router wan add wan1 mark 0x100/0x300
-		in_router wan add wan2 mark 0x200/0x300
+		marks_named
 		told="$rehome wan down wan1 reason asked"
 	fi
 	asks

@@ -30,7 +30,7 @@ static const struct {
 	  "is not named" },
 	{ "wan-unknown", NF_REHOME_CMD_WAN_HEALTH, NF_REHOME_A_WAN_IFNAME,
 	  ENOENT, "is not a WAN" },
-	{ "wan-reason", NF_REHOME_CMD_WAN_HEALTH, NF_REHOME_A_WAN_HEALTH,
+	{ "wan-reason", NF_REHOME_CMD_WAN_HEALTH, NF_REHOME_A_WAN_REASON,
 	  EINVAL, "is not text" },
 	{ "class-unknown", NF_REHOME_CMD_CLASS_SET, NF_REHOME_A_CLASS_NAME,
 	  ENOENT, "is not a class" },

@@ -38,6 +38,9 @@ check wan-up normal 0 wan up wan1
 check wan-down normal 0 wan down wan1
 check wan-down-reason normal 0 wan down wan1 reason 'no answer'
 check wan-down-prefix normal 0 w dow wan1 r 'no "answer"'
+check wan-down-teller normal 0 wan down wan1 by mwan3 reason 'no answer'
+check wan-down-family normal 0 wan down wan1 inet6 reason 'no answer' by mwan3
+check wan-up-family normal 0 wan up wan1 inet by keepalived
 check wan-down-empty normal 0 wan down wan1 reason ''
 check wan-down-longest normal 0 wan down wan1 reason \
 	'0123456789012345678901234567890123456789012345678901234567890ü'
@@ -108,6 +111,10 @@ check wan-down-surplus normal 1 wan down wan1 reason dead really
 check wan-down-word normal 1 wan down wan1 dead
 check wan-down-no-value normal 1 wan down wan1 reason
 check wan-down-twice normal 1 wan down wan1 reason one reason two
+check wan-down-by-long normal 1 wan down wan1 by \
+	teller-of-thirty-two-letters-1234
+check wan-down-order normal 1 wan down wan1 by mwan3 inet
+check wan-up-families normal 1 wan up wan1 inet inet6
 check wan-down-long normal 1 wan down wan1 reason \
 	'01234567890123456789012345678901234567890123456789012345678901ü'
 

@@ -96,6 +96,20 @@ static void odd_wans(const struct nlmsghdr *req)
 }
 
 /* WANs that were named, with every setting, one told unhealthy. */
+/* A family without a reason is not ill. */
+static void put_teller(struct nlmsghdr *nlh, const char *by, const char *inet,
+		       const char *inet6)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_WAN_TOLD);
+
+	mnl_attr_put_strz(nlh, NF_REHOME_A_TOLD_BY, by);
+	if (inet)
+		mnl_attr_put_strz(nlh, NF_REHOME_A_TOLD_INET, inet);
+	if (inet6)
+		mnl_attr_put_strz(nlh, NF_REHOME_A_TOLD_INET6, inet6);
+	mnl_attr_nest_end(nlh, nest);
+}
+
 static void configured_wans(const struct nlmsghdr *req)
 {
 	static const unsigned char none[16];
@@ -117,8 +131,8 @@ static void configured_wans(const struct nlmsghdr *req)
 	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_METERED, 1);
 	put_snat(nlh, "192.0.2.2");
 	mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT6, 16, none);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_HEALTH,
-			  "no \"answer\"\nfrom 192.0.2.9");
+	put_teller(nlh, "", "no \"answer\"\nfrom 192.0.2.9", NULL);
+	put_teller(nlh, "mwan3", "", "3 of 5 lost");
 
 	/* Found, not named: all that can be set is not. */
 	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
@@ -154,5 +168,5 @@ void wan_event(void)
 	if (!scene("configured"))
 		return;
 	put_settings(nlh, 0x100, 0x3f00, 10);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_HEALTH, "no answer");
+	put_teller(nlh, "keepalived", "no answer", "no answer");
 }
