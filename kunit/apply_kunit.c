@@ -88,9 +88,9 @@ static void expect_counted(struct kunit *test, u64 expire, u64 report)
 	KUNIT_EXPECT_EQ(test, report, total.report);
 	KUNIT_EXPECT_EQ(test, 0, total.renat);
 	KUNIT_EXPECT_EQ(test, 0, total.keep);
-	KUNIT_EXPECT_EQ(test, expire, rn->failover.expire);
-	KUNIT_EXPECT_EQ(test, report, rn->failover.report);
-	KUNIT_EXPECT_EQ(test, 0, rn->failover.renat);
+	KUNIT_EXPECT_EQ(test, expire, rn->failovers.now.expire);
+	KUNIT_EXPECT_EQ(test, report, rn->failovers.now.report);
+	KUNIT_EXPECT_EQ(test, 0, rn->failovers.now.renat);
 	KUNIT_EXPECT_EQ(test, expire,
 			rehome_stats_device(&rn->stats, FROM).expired);
 }
@@ -106,8 +106,8 @@ static void expire_ends_the_entry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, refcount_read(&ct->ct_general.use));
 	expect_counted(test, 1, 0);
 	KUNIT_EXPECT_EQ(test, 1, rn->stats.classes[flow.class].expire);
-	KUNIT_EXPECT_EQ(test, FROM, rn->failover.from);
-	KUNIT_EXPECT_EQ(test, TO, rn->failover.to);
+	KUNIT_EXPECT_EQ(test, FROM, rn->failovers.now.from);
+	KUNIT_EXPECT_EQ(test, TO, rn->failovers.now.to);
 	/* Nothing else was done to it. */
 	KUNIT_EXPECT_EQ(test, 0x70155, ct->mark);
 }
@@ -190,7 +190,7 @@ static void expire_that_comes_late(struct kunit *test)
 	expect_counted(test, 0, 0);
 	KUNIT_EXPECT_EQ(test, 1,
 			rn->stats.failures[NF_REHOME_FAILURE_LOST_RACE]);
-	KUNIT_EXPECT_EQ(test, 0, rn->failover.last);
+	KUNIT_EXPECT_EQ(test, 0, rn->failovers.now.last);
 }
 
 static void report_does_nothing(struct kunit *test)
@@ -204,8 +204,8 @@ static void report_does_nothing(struct kunit *test)
 	apply(&flow, NF_REHOME_VERDICT_RENAT, true);
 	expect_counted(test, 0, 2);
 	KUNIT_EXPECT_EQ(test, 2, rn->stats.classes[flow.class].report);
-	KUNIT_EXPECT_EQ(test, FROM, rn->failover.from);
-	KUNIT_EXPECT_EQ(test, TO, rn->failover.to);
+	KUNIT_EXPECT_EQ(test, FROM, rn->failovers.now.from);
+	KUNIT_EXPECT_EQ(test, TO, rn->failovers.now.to);
 	KUNIT_EXPECT_PTR_EQ(test, ct, test_find(test, ct, test_orig(ct)));
 	KUNIT_EXPECT_FALSE(test, nf_ct_is_dying(ct));
 	KUNIT_EXPECT_EQ(test, 0x70155, ct->mark);
@@ -229,7 +229,7 @@ static void mark_leads_away(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, r.epoch);
 	KUNIT_EXPECT_EQ(test, REHOME_TOKENS, r.tokens);
 	expect_counted(test, 0, 0);
-	KUNIT_EXPECT_EQ(test, 0, rn->failover.last);
+	KUNIT_EXPECT_EQ(test, 0, rn->failovers.now.last);
 }
 
 static void mark_leads_home(struct kunit *test)
@@ -255,20 +255,20 @@ static void flows_of_one_failover(struct kunit *test)
 	u64 first;
 
 	apply(&flow, NF_REHOME_VERDICT_EXPIRE, true);
-	first = rn->failover.first;
+	first = rn->failovers.now.first;
 	KUNIT_EXPECT_NE(test, 0, first);
 	apply(&flow, NF_REHOME_VERDICT_EXPIRE, true);
-	KUNIT_EXPECT_EQ(test, first, rn->failover.first);
-	KUNIT_EXPECT_GE(test, rn->failover.last, first);
-	KUNIT_EXPECT_EQ(test, FROM, rn->failover.from);
+	KUNIT_EXPECT_EQ(test, first, rn->failovers.now.first);
+	KUNIT_EXPECT_GE(test, rn->failovers.now.last, first);
+	KUNIT_EXPECT_EQ(test, FROM, rn->failovers.now.from);
 	flow.owner = TO;
 	apply(&flow, NF_REHOME_VERDICT_EXPIRE, true);
-	KUNIT_EXPECT_EQ(test, -1, rn->failover.from);
-	KUNIT_EXPECT_EQ(test, TO, rn->failover.to);
+	KUNIT_EXPECT_EQ(test, -1, rn->failovers.now.from);
+	KUNIT_EXPECT_EQ(test, TO, rn->failovers.now.to);
 	flow.owner = FROM;
 	apply(&flow, NF_REHOME_VERDICT_EXPIRE, true);
-	KUNIT_EXPECT_EQ(test, -1, rn->failover.from);
-	KUNIT_EXPECT_EQ(test, 4, rn->failover.report);
+	KUNIT_EXPECT_EQ(test, -1, rn->failovers.now.from);
+	KUNIT_EXPECT_EQ(test, 4, rn->failovers.now.report);
 }
 
 static struct kunit_case apply_cases[] = {

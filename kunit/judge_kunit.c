@@ -69,7 +69,7 @@ static void packet_that_moves_its_flow(struct kunit *test)
 						     facts.wan0).moved_from);
 	KUNIT_EXPECT_EQ(test, 1, rehome_stats_device(&facts.rn->stats,
 						     facts.wan1).moved_to);
-	KUNIT_EXPECT_EQ(test, 1, facts.rn->failover.renat);
+	KUNIT_EXPECT_EQ(test, 1, facts.rn->failovers.now.renat);
 	KUNIT_EXPECT_EQ(test, 1, facts.rn->late.count);
 	r = record_of(test, new);
 	KUNIT_EXPECT_TRUE(test, rehome_record_is(&r, REHOME_RECORD_WAS_NATTED));

@@ -26,7 +26,7 @@ static void same_mapping_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, counted(NF_REHOME_REASON_SAME_MAPPING)->keep);
 	KUNIT_EXPECT_EQ(test, facts.wan1, record_of(test, ct).chosen.ifindex);
 	KUNIT_EXPECT_EQ(test, facts.wan0, record_of(test, ct).also.ifindex);
-	KUNIT_EXPECT_EQ(test, 0, facts.rn->failover.renat);
+	KUNIT_EXPECT_EQ(test, 0, facts.rn->failovers.now.renat);
 	KUNIT_EXPECT_EQ(test, 0, facts.rn->late.count);
 	leaves_with(test, packet_of(test, ct), facts.wan0);
 	KUNIT_EXPECT_EQ(test, 2, counted(NF_REHOME_REASON_SAME_MAPPING)->keep);

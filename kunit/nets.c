@@ -28,7 +28,7 @@ struct rehome_net *test_net(struct kunit *test)
 	mutex_init(&rn->mutex);
 	rehome_index_setup(&rn->index, REHOME_INDEX_MAX);
 	rehome_late_init(&rn->late);
-	rehome_failover_init(&rn->failover);
+	rehome_failover_init(&rn->failovers);
 	rehome_stats_init(&rn->stats);
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);

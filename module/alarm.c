@@ -7,22 +7,34 @@
 #include <linux/ktime.h>
 #include <linux/workqueue.h>
 #include "alarm.h"
+#include "compat.h"
 #include "pernet.h"
+
+/* Triggers that come closer together are of one failover. Of its causes the most telling
+ * one is kept; that two at once may overwrite each other does not matter, it is only shown.
+ */
+static void alarm_burst(struct rehome_window *w, enum nf_rehome_cause cause)
+{
+	if (time_after(jiffies, READ_ONCE(w->trigger) + HZ)) {
+		WRITE_ONCE(w->burst, ktime_get_ns());
+		WRITE_ONCE(w->cause, cause);
+	} else if (cause < READ_ONCE(w->cause)) {
+		WRITE_ONCE(w->cause, cause);
+	}
+}
 
 /**
  * rehome_alarm_trigger - something happened: open the window, or prolong it
  * @rn: the namespace
+ * @cause: what it is
  *
  * Context: any.
  */
-void rehome_alarm_trigger(struct rehome_net *rn)
+void rehome_alarm_trigger(struct rehome_net *rn, enum nf_rehome_cause cause)
 {
 	struct rehome_window *w = &rn->window;
-	u64 now = ktime_get_ns();
 
-	/* Triggers that come closer together are of one failover. */
-	if (time_after(jiffies, READ_ONCE(w->trigger) + HZ))
-		WRITE_ONCE(w->burst, now);
+	alarm_burst(w, cause);
 	WRITE_ONCE(w->trigger, jiffies);
 	/* Packets that were judged before are judged anew; pairs with watch_packet(). */
 	smp_mb__before_atomic();
@@ -36,6 +48,7 @@ void rehome_alarm_trigger(struct rehome_net *rn)
 	 */
 	queue_work(system_highpri_wq, &w->work);
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_alarm_trigger);
 
 /**
  * rehome_alarm_late - a flow moved, and replies to its old mapping may come
@@ -75,15 +88,16 @@ out:
 /**
  * rehome_alarm_event - note that something happened
  * @rn: the namespace
+ * @cause: what it is
  *
  * Context: any.
  */
-void rehome_alarm_event(struct rehome_net *rn)
+void rehome_alarm_event(struct rehome_net *rn, enum nf_rehome_cause cause)
 {
 	if (!rn->allowed)
 		return;
 	atomic64_inc(&rn->events);
-	rehome_alarm_trigger(rn);
+	rehome_alarm_trigger(rn, cause);
 	if (!test_bit(REHOME_NET_EVENT, &rn->flags))
 		alarm_arm(rn, READ_ONCE(rn->params.delays.lead), true);
 	else if (!test_bit(REHOME_NET_MORE, &rn->flags))

@@ -23,7 +23,7 @@
 
 static bool leaving;
 
-static void events_note(const struct net *net)
+static void events_note(const struct net *net, enum nf_rehome_cause cause)
 {
 	struct rehome_net *rn = rehome_pernet(net);
 
@@ -31,7 +31,7 @@ static void events_note(const struct net *net)
 	 * them do when we leave the chain.
 	 */
 	if (rn && rn->net && !READ_ONCE(leaving))
-		rehome_alarm_event(rn);
+		rehome_alarm_event(rn, cause);
 }
 
 static int on_fib(struct notifier_block *nb, unsigned long event, void *ptr)
@@ -44,14 +44,17 @@ static int on_fib(struct notifier_block *nb, unsigned long event, void *ptr)
 	 */
 	if ((info->family == AF_INET || info->family == AF_INET6) &&
 	    test_bit(REHOME_NET_FIB, &rn->flags))
-		rehome_alarm_event(rn);
+		rehome_alarm_event(rn, event == FIB_EVENT_RULE_ADD ||
+				   event == FIB_EVENT_RULE_DEL ?
+				   NF_REHOME_CAUSE_RULE : NF_REHOME_CAUSE_ROUTE);
 	return NOTIFY_DONE;
 }
 
 static int on_nexthop(struct notifier_block *nb, unsigned long event,
 		      void *ptr)
 {
-	rehome_alarm_event(container_of(nb, struct rehome_net, nexthop_nb));
+	rehome_alarm_event(container_of(nb, struct rehome_net, nexthop_nb),
+			   NF_REHOME_CAUSE_NEXTHOP);
 	return NOTIFY_DONE;
 }
 
@@ -60,7 +63,7 @@ static int on_inetaddr(struct notifier_block *nb, unsigned long event,
 {
 	const struct in_ifaddr *ifa = ptr;
 
-	events_note(dev_net(ifa->ifa_dev->dev));
+	events_note(dev_net(ifa->ifa_dev->dev), NF_REHOME_CAUSE_ADDRESS);
 	return NOTIFY_DONE;
 }
 
@@ -70,7 +73,7 @@ static int on_inet6addr(struct notifier_block *nb, unsigned long event,
 {
 	const struct inet6_ifaddr *ifa = ptr;
 
-	events_note(dev_net(ifa->idev->dev));
+	events_note(dev_net(ifa->idev->dev), NF_REHOME_CAUSE_ADDRESS);
 	return NOTIFY_DONE;
 }
 #endif
@@ -84,7 +87,8 @@ static int on_netdev(struct notifier_block *nb, unsigned long event, void *ptr)
 	case NETDEV_CHANGENAME:
 	case NETDEV_CHANGEUPPER:
 	case NETDEV_UNREGISTER:
-		events_note(dev_net(netdev_notifier_info_to_dev(ptr)));
+		events_note(dev_net(netdev_notifier_info_to_dev(ptr)),
+			    NF_REHOME_CAUSE_LINK);
 	}
 	return NOTIFY_DONE;
 }
@@ -101,7 +105,7 @@ static int on_netevent(struct notifier_block *nb, unsigned long event,
 	/* Hosts of the LAN come and go. */
 	rn = rehome_pernet(dev_net(neigh->dev));
 	if (rn && rn->net && rehome_wans_maybe(&rn->wans, neigh->dev->ifindex))
-		events_note(dev_net(neigh->dev));
+		events_note(dev_net(neigh->dev), NF_REHOME_CAUSE_NEIGHBOUR);
 	return NOTIFY_DONE;
 }
 

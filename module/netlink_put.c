@@ -214,28 +214,30 @@ int rehome_put_params(struct sk_buff *skb, const struct rehome_net *rn)
 	return 0;
 }
 
-static u64 ms_since(u64 at, u64 since)
-{
-	return at > since ? div_u64(at - since, NSEC_PER_MSEC) : 0;
-}
-
 static int put_count(struct sk_buff *skb, int attr, u64 value)
 {
 	return nla_put_u64_64bit(skb, attr, value, NF_REHOME_A_FAILOVER_PAD);
 }
 
-int rehome_put_failover(struct sk_buff *skb, struct rehome_net *rn,
-			const struct rehome_failover *fo)
+static int put_name(struct sk_buff *skb, int attr, const char *name)
 {
-	if (rehome_put_device(skb, rn, NF_REHOME_A_FAILOVER_FROM, fo->from) ||
-	    rehome_put_device(skb, rn, NF_REHOME_A_FAILOVER_TO, fo->to) ||
+	return *name ? nla_put_string(skb, attr, name) : 0;
+}
+
+int rehome_put_failover(struct sk_buff *skb, const struct rehome_failover *fo)
+{
+	if (put_name(skb, NF_REHOME_A_FAILOVER_FROM, fo->from_name) ||
+	    put_name(skb, NF_REHOME_A_FAILOVER_TO, fo->to_name) ||
+	    nla_put_u32(skb, NF_REHOME_A_FAILOVER_CAUSE, fo->cause) ||
 	    put_count(skb, NF_REHOME_A_FAILOVER_RENAT, fo->renat) ||
 	    put_count(skb, NF_REHOME_A_FAILOVER_EXPIRE, fo->expire) ||
 	    put_count(skb, NF_REHOME_A_FAILOVER_REPORT, fo->report) ||
 	    put_count(skb, NF_REHOME_A_FAILOVER_FIRST,
-		      ms_since(fo->first, fo->trigger)) ||
+		      rehome_failover_ms(fo->first, fo->trigger)) ||
 	    put_count(skb, NF_REHOME_A_FAILOVER_LAST,
-		      ms_since(fo->last, fo->trigger)))
+		      rehome_failover_ms(fo->last, fo->trigger)) ||
+	    put_count(skb, NF_REHOME_A_FAILOVER_AGO,
+		      rehome_failover_ms(ktime_get_ns(), fo->trigger)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -26,8 +26,7 @@ int rehome_put_hint(struct sk_buff *skb, struct rehome_net *rn,
 		    const struct rehome_flow *flow);
 int rehome_put_facts(struct sk_buff *skb, struct rehome_net *rn,
 		     const struct rehome_flow *flow);
-int rehome_put_failover(struct sk_buff *skb, struct rehome_net *rn,
-			const struct rehome_failover *fo);
+int rehome_put_failover(struct sk_buff *skb, const struct rehome_failover *fo);
 int rehome_put_device(struct sk_buff *skb, struct rehome_net *rn, int attr,
 		      int ifindex);
 int rehome_put_address(struct sk_buff *skb, int attr, u8 family,

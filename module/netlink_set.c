@@ -140,7 +140,7 @@ int nf_rehome_nl_param_set_doit(struct sk_buff *skb, struct genl_info *info)
 	mutex_unlock(&rn->mutex);
 	/* The new settings count from a pass on. */
 	if (!err)
-		rehome_alarm_event(rn);
+		rehome_alarm_event(rn, NF_REHOME_CAUSE_COMMAND);
 	return err;
 }
 
@@ -190,6 +190,6 @@ int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 		publish_class(&rn->classes[class], &conf);
 	mutex_unlock(&rn->mutex);
 	if (!err)
-		rehome_alarm_event(rn);
+		rehome_alarm_event(rn, NF_REHOME_CAUSE_COMMAND);
 	return err;
 }

@@ -159,6 +159,21 @@ static int put_last(struct sk_buff *skb, struct rehome_net *rn)
 				 NF_REHOME_A_STATUS_PAD);
 }
 
+static int put_failovers(struct sk_buff *skb, const struct rehome_failovers *fos)
+{
+	const struct rehome_failover *fo;
+	struct nlattr *nest;
+	unsigned int back;
+
+	for (back = 0; (fo = rehome_failover_past(fos, back)); back++) {
+		nest = nla_nest_start(skb, NF_REHOME_A_STATUS_FAILOVER);
+		if (!nest || rehome_put_failover(skb, fo))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
 int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn)
 {
 	struct rehome_count sum = rehome_stats_total(&rn->stats);
@@ -187,7 +202,7 @@ int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn)
 			      NF_REHOME_A_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_REPORT, sum.report,
 			      NF_REHOME_A_STATUS_PAD) ||
-	    put_last(skb, rn) ||
+	    put_last(skb, rn) || put_failovers(skb, &rn->failovers) ||
 	    nla_put_u8(skb, NF_REHOME_A_STATUS_WATCH, READ_ONCE(rn->window.on)))
 		return -EMSGSIZE;
 	return 0;

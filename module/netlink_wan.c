@@ -258,7 +258,7 @@ static int carry_through(struct rehome_net *rn)
 	struct rehome_pass pass;
 	int err;
 
-	rehome_alarm_trigger(rn);
+	rehome_alarm_trigger(rn, NF_REHOME_CAUSE_COMMAND);
 	if (rn->params.mode == NF_REHOME_MODE_OFF)
 		return 0;
 	err = rehome_netlink_pass(rn, &pass, false);
@@ -303,7 +303,7 @@ int rehome_netlink_wan(struct sk_buff *skb, struct genl_info *info,
 	}
 	mutex_unlock(&rn->mutex);
 	if (!err)
-		rehome_alarm_event(rn);
+		rehome_alarm_event(rn, NF_REHOME_CAUSE_COMMAND);
 	return min(err, 0);
 }
 

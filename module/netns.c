@@ -46,7 +46,7 @@ static void netns_setup(struct rehome_net *rn)
 	rehome_index_setup(&rn->index, rn->net->user_ns == &init_user_ns ?
 			   REHOME_INDEX_MAX : REHOME_INDEX_MAX_USERNS);
 	rehome_late_init(&rn->late);
-	rehome_failover_init(&rn->failover);
+	rehome_failover_init(&rn->failovers);
 	rehome_stats_init(&rn->stats);
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);
@@ -69,7 +69,7 @@ static int __net_init init_net_ns(struct net *net)
 		return 0;
 	rehome_events_net_init(rn);
 	/* What is stale already is found without an event. */
-	rehome_alarm_event(rn);
+	rehome_alarm_event(rn, NF_REHOME_CAUSE_LOAD);
 	return 0;
 }
 
@@ -105,6 +105,7 @@ static void __net_exit exit_net_ns(struct net *net)
 	rehome_hosts_exit(&rn->hosts);
 	rehome_late_exit(&rn->late);
 	rehome_view_exit(rn);
+	rehome_failover_exit(&rn->failovers);
 	rehome_wans_exit(&rn->wans);
 	rehome_addrs_exit(&rn->addrs);
 }

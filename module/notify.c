@@ -141,6 +141,6 @@ void rehome_notify_failover(struct rehome_net *rn,
 			   &hdr);
 	if (skb)
 		notify_finish(rn, NF_REHOME_NLGRP_EVENTS, skb, hdr,
-			      rehome_put_failover(skb, rn, fo));
+			      rehome_put_failover(skb, fo));
 	rcu_read_unlock();
 }

@@ -303,7 +303,7 @@ static void conclude(struct rehome_net *rn, const struct rehome_pass *pass)
 		rehome_offload_flush(rn->net);
 	/* Packets are judged anew, those known to fit as well. */
 	if (pass->alien || pass->hinted)
-		rehome_alarm_trigger(rn);
+		rehome_alarm_trigger(rn, NF_REHOME_CAUSE_POLL);
 	else if (pass->closes && pass->walk && whole && !pass->unseen)
 		rehome_window_close(rn, pass->trigger);
 }

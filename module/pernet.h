@@ -67,7 +67,7 @@ struct rehome_genids {
  *
  * Notifiers touch @flags, @arm, @timer, @first_event, @events, @gen and
  * @window's trigger, and read @wans' filter. Packets read @view, @params and @classes, and
- * touch what has a lock of its own: @index, @stats, @late, @failover. All else
+ * touch what has a lock of its own: @index, @stats, @late, @failovers. All else
  * is serialized by @mutex.
  *
  * @net: the namespace; no reference is held, its exit waits for us
@@ -87,7 +87,7 @@ struct rehome_genids {
  * @view: the WANs as packets see them; RCU
  * @ruleset: what is known of the rules of NAT
  * @late: old mappings that replies may still come to
- * @failover: flows that moved together
+ * @failovers: flows that moved together, now and before
  * @stats: counters
  * @mutex: protects what follows; may be held for one slice of a pass
  * @params: settings
@@ -125,7 +125,7 @@ struct rehome_net {
 	struct rehome_view __rcu *view;
 	struct rehome_ruleset ruleset;
 	struct rehome_late late;
-	struct rehome_failover failover;
+	struct rehome_failovers failovers;
 	struct rehome_stats stats;
 
 	struct mutex mutex;		/* all that follows */

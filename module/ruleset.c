@@ -86,7 +86,7 @@ static void on_commit(struct sock *sk)
 
 	skb_queue_purge(&sk->sk_receive_queue);
 	atomic_inc(&rn->ruleset.gen);
-	rehome_alarm_event(rn);
+	rehome_alarm_event(rn, NF_REHOME_CAUSE_RULESET);
 }
 
 /* Listening would load nf_tables. */

@@ -129,7 +129,7 @@ static bool run_due(struct rehome_net *rn)
 		rehome_ruleset_listen(rn);
 		if (rehome_events_poll(rn)) {
 			atomic64_inc(&rn->events);
-			rehome_alarm_trigger(rn);
+			rehome_alarm_trigger(rn, NF_REHOME_CAUSE_POLL);
 			rehome_sched_event(&rn->sched, delays, now, now);
 		}
 		return false;
@@ -137,7 +137,7 @@ static bool run_due(struct rehome_net *rn)
 	/* The pass answers for all changes up to here. */
 	if (rehome_events_poll(rn)) {
 		atomic64_inc(&rn->events);
-		rehome_alarm_trigger(rn);
+		rehome_alarm_trigger(rn, NF_REHOME_CAUSE_POLL);
 	}
 	if (rehome_pass_begin(rn, &rn->pass, kind_of(due), false))
 		return true;

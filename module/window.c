@@ -76,6 +76,7 @@ void rehome_window_init(struct rehome_net *rn)
 	INIT_WORK(&rn->window.work, window_on_work);
 	rn->window.trigger = jiffies;
 	rn->window.burst = ktime_get_ns();
+	rn->window.cause = NF_REHOME_CAUSE_LOAD;
 }
 
 static bool is_calm(const struct rehome_net *rn)

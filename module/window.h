@@ -4,6 +4,7 @@
 
 #include <linux/mutex.h>
 #include <linux/workqueue.h>
+#include <linux/nf_rehome.h>
 
 struct rehome_net;
 
@@ -30,6 +31,7 @@ struct rehome_net;
  * @known: tags of packets that fit, by their flow's entry; NULL without memory
  * @trigger: when the last trigger came, in jiffies
  * @burst: when the first trigger of a burst came, in nanoseconds
+ * @cause: what caused it
  */
 struct rehome_window {
 	struct mutex lock;	/* opening and closing */
@@ -41,6 +43,7 @@ struct rehome_window {
 	u64 *known;
 	unsigned long trigger;
 	u64 burst;
+	enum nf_rehome_cause cause;
 };
 
 void rehome_window_init(struct rehome_net *rn);

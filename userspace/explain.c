@@ -186,12 +186,12 @@ static void reason_text(struct out *out, const char *name,
 
 	if (!attr_num(attr, &reason))
 		return;
-	if (!words_reason_text(reason)) {
+	if (!words_name(&words_reason_texts, reason)) {
 		out_enum(out, OUT_NAMED, name, &words_reason, reason);
 		return;
 	}
 	snprintf(text, sizeof(text), "%s: %s", words_reason.name[reason],
-		 words_reason_text(reason));
+		 words_name(&words_reason_texts, reason));
 	out_str(out, OUT_NAMED, name, text);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A failover, as monitor shows it: a sentence, where JSON has members. */
+/* A failover, as monitor and status show it: a sentence, where JSON has members. */
 
 #include <stdio.h>
 
@@ -8,7 +8,7 @@
 #include "attr.h"
 #include "failover.h"
 
-/* Two names of devices, five numbers and the words between them. */
+/* Two names of devices, seven numbers and the words between them. */
 #define SENTENCE_LEN 256
 
 static const struct {
@@ -34,19 +34,43 @@ static size_t ends_put(char text[SENTENCE_LEN], const char *from,
 			to ? to : "*");
 }
 
-void failover_put(struct out *out, const struct nlmsghdr *nlh)
+/* How long ago, in the largest unit that has two of it. */
+static size_t ago_put(char *text, size_t len, __u64 ms)
 {
-	const struct nlattr *tb[NF_REHOME_A_FAILOVER_MAX + 1];
-	const char *sep = ":";
+	static const struct {
+		const char *name;
+		__u64 ms;
+	} units[] = {
+		{ "days", 86400000 }, { "h", 3600000 }, { "min", 60000 },
+		{ "s", 1000 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (ms >= 2 * units[i].ms)
+			return snprintf(text, len, ", %llu %s ago",
+					(unsigned long long)(ms / units[i].ms),
+					units[i].name);
+	return snprintf(text, len, ", %llu ms ago", (unsigned long long)ms);
+}
+
+void failover_put(struct out *out, const struct nlattr **tb)
+{
+	const struct nlattr *cause = tb[NF_REHOME_A_FAILOVER_CAUSE];
+	const char *sep = ":", *word = NULL;
 	char text[SENTENCE_LEN];
 	size_t i, used;
 	__u64 val;
 
-	attr_table(nlh, tb, NF_REHOME_A_FAILOVER_MAX);
 	put_str(out, OUT_JSON, "from", tb[NF_REHOME_A_FAILOVER_FROM]);
 	put_str(out, OUT_JSON, "to", tb[NF_REHOME_A_FAILOVER_TO]);
+	put_enum(out, OUT_JSON, "cause", cause, &words_cause);
 	used = ends_put(text, attr_str(tb[NF_REHOME_A_FAILOVER_FROM]),
 			attr_str(tb[NF_REHOME_A_FAILOVER_TO]));
+	if (attr_num(cause, &val))
+		word = words_name(&words_cause, val);
+	if (word)
+		used += snprintf(text + used, sizeof(text) - used, " by %s", word);
 	for (i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
 		if (!attr_num(tb[counts[i].type], &val))
 			continue;
@@ -57,6 +81,10 @@ void failover_put(struct out *out, const struct nlmsghdr *nlh)
 				 "%s %s %llu%s", sep, counts[i].before,
 				 (unsigned long long)val, counts[i].after);
 		sep = ",";
+	}
+	if (attr_num(tb[NF_REHOME_A_FAILOVER_AGO], &val)) {
+		out_num(out, OUT_JSON, "ago", val, "");
+		ago_put(text + used, sizeof(text) - used, val);
 	}
 	out_word(out, text);
 }

@@ -9,8 +9,8 @@
 /**
  * failover_put() - add one failover to the answer.
  * @out: the answer
- * @nlh: a message of failover-ntf
+ * @tb: its attributes
  */
-void failover_put(struct out *out, const struct nlmsghdr *nlh);
+void failover_put(struct out *out, const struct nlattr **tb);
 
 #endif /* REHOME_FAILOVER_H */

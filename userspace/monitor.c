@@ -28,6 +28,7 @@ static void event_begin(struct out *out, const char *name)
 static void event_put(struct out *out, const struct nlmsghdr *nlh)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *over[NF_REHOME_A_FAILOVER_MAX + 1];
 	const struct nlattr *tb[NF_REHOME_A_PASS_MAX + 1];
 
 	switch (genl->cmd) {
@@ -46,7 +47,8 @@ static void event_put(struct out *out, const struct nlmsghdr *nlh)
 		break;
 	case NF_REHOME_CMD_FAILOVER_NTF:
 		event_begin(out, "failover");
-		failover_put(out, nlh);
+		attr_table(nlh, over, NF_REHOME_A_FAILOVER_MAX);
+		failover_put(out, over);
 		break;
 	default:
 		return;

@@ -1,11 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome status: the namespace at a glance. */
 
+#include <linux/genetlink.h>
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "failover.h"
 #include "pass.h"
 #include "rehome.h"
+
+/* The last one first. */
+static void failovers_put(struct out *out, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[NF_REHOME_A_FAILOVER_MAX + 1];
+	const struct nlattr *attr;
+
+	out_array(out, "failover");
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) != NF_REHOME_A_STATUS_FAILOVER)
+			continue;
+		attr_nest(attr, tb, NF_REHOME_A_FAILOVER_MAX);
+		out_object(out, OUT_NAMED, "failover");
+		failover_put(out, tb);
+		out_up(out);
+	}
+	out_up(out);
+}
 
 static void status_put(const struct nlmsghdr *nlh, void *data)
 {
@@ -36,6 +56,7 @@ static void status_put(const struct nlmsghdr *nlh, void *data)
 	}
 	put_num(out, OUT_NAMED, "last-ago", tb[NF_REHOME_A_STATUS_LAST_AGO],
 		"ms");
+	failovers_put(out, nlh);
 	out_end(out);
 }
 
@@ -67,5 +88,6 @@ const struct object object_status = {
 	"WAN, so that anything is done at all; \"watch on\" that packets are looked at\n"
 	"now, in the window that a trigger opened, or always. renat counts the flows\n"
 	"that were moved. \"last\" is the pass that ran last; there renat counts the\n"
-	"flows whose mark was rewritten so that their next packet moves them.\n",
+	"flows whose mark was rewritten so that their next packet moves them. Then\n"
+	"the last failovers that are over, at most 16: what changed, and what moved.\n",
 };

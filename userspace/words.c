@@ -7,11 +7,9 @@
 
 #include "words.h"
 
-const char *words_reason_text(__u64 reason)
+const char *words_name(const struct words *words, __u64 val)
 {
-	if (reason >= words_reason_texts.count)
-		return NULL;
-	return words_reason_texts.name[reason];
+	return val < words->count ? words->name[val] : NULL;
 }
 
 const char *words_proto(__u64 proto)

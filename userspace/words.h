@@ -28,6 +28,7 @@ extern const struct words words_owner;
 extern const struct words words_origin;
 extern const struct words words_watch;
 extern const struct words words_pass_kind;
+extern const struct words words_cause;
 extern const struct words words_failure;
 extern const struct words words_signature;
 extern const struct words words_reason_texts;
@@ -41,12 +42,13 @@ extern const struct words words_reason_texts;
 const char *words_proto(__u64 proto);
 
 /**
- * words_reason_text() - what a reason means.
- * @reason: its number
+ * words_name() - the word of a value.
+ * @words: the enumeration
+ * @val: the value
  *
- * Return: a sentence, or NULL for one that is not known.
+ * Return: the word, or NULL for a value that is not known.
  */
-const char *words_reason_text(__u64 reason);
+const char *words_name(const struct words *words, __u64 val);
 
 /**
  * words_pick() - find the entry that a word or an unambiguous prefix names.

@@ -233,6 +233,33 @@ const struct words words_pass_kind = {
 	pass_kind, sizeof(pass_kind) / sizeof(*pass_kind)
 };
 
+static const char *const cause[] = {
+	[NF_REHOME_CAUSE_COMMAND] =
+		"command",
+	[NF_REHOME_CAUSE_LINK] =
+		"link",
+	[NF_REHOME_CAUSE_ADDRESS] =
+		"address",
+	[NF_REHOME_CAUSE_NEIGHBOUR] =
+		"neighbour",
+	[NF_REHOME_CAUSE_NEXTHOP] =
+		"nexthop",
+	[NF_REHOME_CAUSE_RULE] =
+		"rule",
+	[NF_REHOME_CAUSE_ROUTE] =
+		"route",
+	[NF_REHOME_CAUSE_RULESET] =
+		"ruleset",
+	[NF_REHOME_CAUSE_POLL] =
+		"poll",
+	[NF_REHOME_CAUSE_LOAD] =
+		"load",
+};
+
+const struct words words_cause = {
+	cause, sizeof(cause) / sizeof(*cause)
+};
+
 static const char *const failure[] = {
 	[NF_REHOME_FAILURE_NO_MEMORY] =
 		"no-memory",

@@ -138,6 +138,7 @@ static void status_answer(const struct nlmsghdr *req)
 	put_pass(nlh, NF_REHOME_PASS_KIND_TRAIL);
 	mnl_attr_nest_end(nlh, nest);
 	mnl_attr_put_u64(nlh, NF_REHOME_A_STATUS_LAST_AGO, 1203);
+	failovers_past(nlh);
 }
 
 static void sweep_answer(const struct nlmsghdr *req)

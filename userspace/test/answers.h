@@ -95,5 +95,6 @@ void stats_answer(const struct nlmsghdr *req);
 void wan_event(void);
 void flow_event(void);
 void failover_event(void);
+void failovers_past(struct nlmsghdr *nlh);
 
 #endif /* REHOME_TEST_ANSWERS_H */

@@ -29,6 +29,36 @@ static void put_counts(struct nlmsghdr *nlh, __u64 renat, __u64 expire,
 	mnl_attr_put_u64(nlh, NF_REHOME_A_FAILOVER_LAST, last);
 }
 
+static void put_when(struct nlmsghdr *nlh, __u32 cause, __u64 ago)
+{
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FAILOVER_CAUSE, cause);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_FAILOVER_AGO, ago);
+}
+
+/* One that is over, in the answer to status. */
+static void past(struct nlmsghdr *nlh, const char *from, const char *to, __u32 cause,
+		 __u64 ago)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATUS_FAILOVER);
+
+	if (from)
+		mnl_attr_put_strz(nlh, NF_REHOME_A_FAILOVER_FROM, from);
+	if (to)
+		mnl_attr_put_strz(nlh, NF_REHOME_A_FAILOVER_TO, to);
+	put_counts(nlh, 12, 1, 0, 3, 1204);
+	put_when(nlh, cause, ago);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+void failovers_past(struct nlmsghdr *nlh)
+{
+	past(nlh, "wan2", "wan1", NF_REHOME_CAUSE_ROUTE, 1999);
+	past(nlh, "wan1", "wan2", NF_REHOME_CAUSE_LINK, 2000);
+	past(nlh, NULL, "wan2", NF_REHOME_CAUSE_COMMAND, 119999);
+	past(nlh, "wan1", NULL, NF_REHOME_CAUSE_LOAD, 7200000);
+	past(nlh, NULL, NULL, 99, 864000000);
+}
+
 /* From several WANs, to several, both; and only reported. */
 static void several_failovers(void)
 {
@@ -56,6 +86,14 @@ static void odd_failovers(void)
 		   INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX);
 }
 
+static void usual_failover(void)
+{
+	struct nlmsghdr *nlh = failover("wan1", "wan2");
+
+	put_counts(nlh, 12, 1, 0, 3, 1204);
+	put_when(nlh, NF_REHOME_CAUSE_LINK, 3214);
+}
+
 void failover_event(void)
 {
 	if (scene("several"))
@@ -63,5 +101,5 @@ void failover_event(void)
 	else if (scene("odd"))
 		odd_failovers();
 	else
-		put_counts(failover("wan1", "wan2"), 12, 1, 0, 3, 1204);
+		usual_failover();
 }

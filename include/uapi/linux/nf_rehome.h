@@ -242,6 +242,36 @@ enum nf_rehome_pass_kind {
 };
 
 /**
+ * enum nf_rehome_cause - What changed before flows moved. Of several things at
+ *   a time, as when a link goes down and its routes with it, the one that
+ *   comes first here.
+ * @NF_REHOME_CAUSE_COMMAND: Somebody told the health of a WAN, or changed a
+ *   setting.
+ * @NF_REHOME_CAUSE_LINK: A device.
+ * @NF_REHOME_CAUSE_ADDRESS: An address.
+ * @NF_REHOME_CAUSE_NEIGHBOUR: A gateway does not answer to its address any
+ *   more.
+ * @NF_REHOME_CAUSE_NEXTHOP: A nexthop object.
+ * @NF_REHOME_CAUSE_RULE: A routing rule.
+ * @NF_REHOME_CAUSE_ROUTE: A route.
+ * @NF_REHOME_CAUSE_RULESET: The rules of nf_tables.
+ * @NF_REHOME_CAUSE_POLL: What no event tells of, found by looking.
+ * @NF_REHOME_CAUSE_LOAD: Nothing; it was stale when the module was loaded.
+ */
+enum nf_rehome_cause {
+	NF_REHOME_CAUSE_COMMAND,
+	NF_REHOME_CAUSE_LINK,
+	NF_REHOME_CAUSE_ADDRESS,
+	NF_REHOME_CAUSE_NEIGHBOUR,
+	NF_REHOME_CAUSE_NEXTHOP,
+	NF_REHOME_CAUSE_RULE,
+	NF_REHOME_CAUSE_ROUTE,
+	NF_REHOME_CAUSE_RULESET,
+	NF_REHOME_CAUSE_POLL,
+	NF_REHOME_CAUSE_LOAD,
+};
+
+/**
  * enum nf_rehome_failure - What went wrong while acting; the flow is left to
  *   the fallback.
  * @NF_REHOME_FAILURE_NO_MEMORY: Conntrack made no new entry; its table may be
@@ -317,6 +347,7 @@ enum {
 	NF_REHOME_A_STATUS_LAST_AGO,
 	NF_REHOME_A_STATUS_WATCH,
 	NF_REHOME_A_STATUS_PAD,
+	NF_REHOME_A_STATUS_FAILOVER,
 
 	__NF_REHOME_A_STATUS_MAX,
 	NF_REHOME_A_STATUS_MAX = (__NF_REHOME_A_STATUS_MAX - 1)
@@ -565,6 +596,8 @@ enum {
 	NF_REHOME_A_FAILOVER_FIRST,
 	NF_REHOME_A_FAILOVER_LAST,
 	NF_REHOME_A_FAILOVER_PAD,
+	NF_REHOME_A_FAILOVER_CAUSE,
+	NF_REHOME_A_FAILOVER_AGO,
 
 	__NF_REHOME_A_FAILOVER_MAX,
 	NF_REHOME_A_FAILOVER_MAX = (__NF_REHOME_A_FAILOVER_MAX - 1)
