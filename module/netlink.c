@@ -16,6 +16,7 @@
 #include "netlink_put.h"
 #include "pass.h"
 #include "pernet.h"
+#include "tally.h"
 
 /* A sweep gives the processor away this often. */
 #define SWEEP_SLICE	(10 * NSEC_PER_MSEC)
@@ -54,9 +55,50 @@ int nf_rehome_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return reply_with(skb, info, rehome_put_status);
 }
 
+static int put_stats(struct sk_buff *skb, struct rehome_net *rn)
+{
+	struct rehome_tally *tally = kmalloc(sizeof(*tally), GFP_KERNEL);
+	int err;
+
+	if (!tally)
+		return -ENOMEM;
+	rehome_tally_read(rn, tally);
+	err = rehome_put_stats(skb, rn, tally);
+	kfree(tally);
+	return err;
+}
+
 int nf_rehome_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return reply_with(skb, info, rehome_put_stats);
+	return reply_with(skb, info, put_stats);
+}
+
+int nf_rehome_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct rehome_net *rn = rehome_msg_net(skb);
+	struct rehome_tally *tally;
+	struct sk_buff *reply;
+	void *hdr;
+	int err;
+
+	if (rehome_msg_refuse(rn, info->extack))
+		return -EOPNOTSUPP;
+	tally = kmalloc(sizeof(*tally), GFP_KERNEL);
+	reply = tally ? rehome_msg_reply(info, &hdr) : NULL;
+	if (!reply) {
+		kfree(tally);
+		return -ENOMEM;
+	}
+	mutex_lock(&rn->mutex);
+	rehome_tally_read(rn, tally);
+	err = rehome_put_stats(reply, rn, tally);
+	err = rehome_msg_send(info, reply, hdr, err);
+	/* Nobody would ever know of counts that were not told. */
+	if (!err)
+		rehome_tally_reset(rn, tally);
+	mutex_unlock(&rn->mutex);
+	kfree(tally);
+	return err;
 }
 
 static int put_params(struct sk_buff *skb, struct rehome_net *rn)

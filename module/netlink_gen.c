@@ -94,7 +94,7 @@ static const struct nla_policy nf_rehome_flow_explain_nl_policy[NF_REHOME_A_FLOW
 };
 
 /* Ops table for nf_rehome */
-const struct genl_ops nf_rehome_nl_ops[15] = {
+const struct genl_ops nf_rehome_nl_ops[16] = {
 	{
 		.cmd	= NF_REHOME_CMD_VERSION_GET,
 		.doit	= nf_rehome_nl_version_get_doit,
@@ -188,5 +188,10 @@ const struct genl_ops nf_rehome_nl_ops[15] = {
 		.policy		= nf_rehome_flow_explain_nl_policy,
 		.maxattr	= NF_REHOME_A_FLOW_DPORT,
 		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NF_REHOME_CMD_STATS_RESET,
+		.doit	= nf_rehome_nl_stats_reset_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
 	},
 };

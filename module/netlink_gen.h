@@ -15,7 +15,7 @@
 extern const struct nla_policy nf_rehome_address_nl_policy[NF_REHOME_A_ADDRESS_IN6 + 1];
 
 /* Ops table for nf_rehome */
-extern const struct genl_ops nf_rehome_nl_ops[15];
+extern const struct genl_ops nf_rehome_nl_ops[16];
 
 int nf_rehome_nl_flow_get_start(struct netlink_callback *cb);
 int nf_rehome_nl_flow_get_done(struct netlink_callback *cb);
@@ -38,6 +38,7 @@ int nf_rehome_nl_wan_del_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_wan_health_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	NF_REHOME_NLGRP_EVENTS,

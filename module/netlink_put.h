@@ -12,6 +12,7 @@ struct rehome_failover;
 struct rehome_flow;
 struct rehome_net;
 struct rehome_pass_count;
+struct rehome_tally;
 struct rehome_wan;
 
 /* Attributes of one object each; -EMSGSIZE when they do not fit. */
@@ -34,7 +35,8 @@ int rehome_put_address(struct sk_buff *skb, int attr, u8 family,
 int rehome_put_mapping(struct sk_buff *skb,
 		       const struct nf_conntrack_tuple *map, int attr_addr,
 		       int attr_port);
-int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn);
+int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn,
+		     const struct rehome_tally *tally);
 int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn);
 int rehome_put_params(struct sk_buff *skb, const struct rehome_net *rn);
 

@@ -5,6 +5,7 @@
 #include <nf_rehome_version.h>
 #include "netlink_put.h"
 #include "pernet.h"
+#include "tally.h"
 #include "wan.h"
 
 /* Counters that only have a kind and a number. */
@@ -56,9 +57,9 @@ static int put_number(struct sk_buff *skb, int attr, u64 value)
 	return nla_put_u64_64bit(skb, attr, value, NF_REHOME_A_INDEX_STATS_PAD);
 }
 
-static int put_index(struct sk_buff *skb, struct rehome_index *ix)
+static int put_index(struct sk_buff *skb, struct rehome_index *ix,
+		     const struct rehome_index_count *c)
 {
-	struct rehome_index_count c;
 	struct nlattr *nest;
 	unsigned int flows;
 	bool on;
@@ -66,7 +67,6 @@ static int put_index(struct sk_buff *skb, struct rehome_index *ix)
 	spin_lock_bh(&ix->lock);
 	on = ix->on;
 	flows = ix->flows;
-	c = ix->count;
 	spin_unlock_bh(&ix->lock);
 	if (!on)
 		return 0;
@@ -75,23 +75,23 @@ static int put_index(struct sk_buff *skb, struct rehome_index *ix)
 	    nla_put_u32(skb, NF_REHOME_A_INDEX_STATS_LIMIT, ix->max) ||
 	    put_number(skb, NF_REHOME_A_INDEX_STATS_BYTES,
 		       rehome_index_bytes(ix)) ||
-	    put_number(skb, NF_REHOME_A_INDEX_STATS_OBSERVED, c.observed) ||
-	    put_number(skb, NF_REHOME_A_INDEX_STATS_ADOPTED, c.adopted) ||
-	    put_number(skb, NF_REHOME_A_INDEX_STATS_GONE, c.gone) ||
-	    put_number(skb, NF_REHOME_A_INDEX_STATS_EVICTED, c.evicted) ||
-	    put_number(skb, NF_REHOME_A_INDEX_STATS_REFUSED, c.refused))
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_OBSERVED, c->observed) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_ADOPTED, c->adopted) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_GONE, c->gone) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_EVICTED, c->evicted) ||
+	    put_number(skb, NF_REHOME_A_INDEX_STATS_REFUSED, c->refused))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
 
-static int put_watch(struct sk_buff *skb, struct rehome_stats *s)
+static int put_watch(struct sk_buff *skb, const struct rehome_stats *s)
 {
 	struct nlattr *nest = nla_nest_start(skb, NF_REHOME_A_STATS_WATCH);
 
 	if (!nest ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WATCH_STATS_WINDOWS,
-			      READ_ONCE(s->windows),
+			      atomic64_read(&s->windows),
 			      NF_REHOME_A_WATCH_STATS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WATCH_STATS_JUDGED,
 			      atomic64_read(&s->judged),
@@ -110,23 +110,16 @@ static int put_watch(struct sk_buff *skb, struct rehome_stats *s)
 	return 0;
 }
 
-int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn)
+int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn,
+		     const struct rehome_tally *tally)
 {
-	struct rehome_count reasons[REHOME_REASONS];
-	u64 failures[REHOME_FAILURES];
-	struct rehome_stats *s = &rn->stats;
+	const struct rehome_stats *s = &tally->stats;
 	int i;
 
-	spin_lock_bh(&s->lock);
-	memcpy(reasons, s->reasons, sizeof(reasons));
-	memcpy(failures, s->failures, sizeof(failures));
-	spin_unlock_bh(&s->lock);
-
 	if (nla_put_u64_64bit(skb, NF_REHOME_A_STATS_EVENTS,
-			      atomic64_read(&rn->events),
-			      NF_REHOME_A_STATS_PAD) ||
+			      tally->events, NF_REHOME_A_STATS_PAD) ||
 	    put_kinds(skb, NF_REHOME_A_STATS_PASS, s->passes, REHOME_PASSES) ||
-	    put_kinds(skb, NF_REHOME_A_STATS_FAILURE, failures,
+	    put_kinds(skb, NF_REHOME_A_STATS_FAILURE, s->failures,
 		      REHOME_FAILURES) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATS_WALKED, s->walked,
 			      NF_REHOME_A_STATS_PAD) ||
@@ -135,10 +128,11 @@ int rehome_put_stats(struct sk_buff *skb, struct rehome_net *rn)
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATS_DURATION,
 			      div_u64(s->duration, NSEC_PER_USEC),
 			      NF_REHOME_A_STATS_PAD) ||
-	    put_index(skb, &rn->index) || put_watch(skb, s))
+	    put_index(skb, &rn->index, &tally->index) ||
+	    put_watch(skb, s))
 		return -EMSGSIZE;
 	for (i = 0; i < REHOME_REASONS; i++)
-		if (put_reason(skb, i, &reasons[i]))
+		if (put_reason(skb, i, &s->reasons[i]))
 			return -EMSGSIZE;
 	return 0;
 }

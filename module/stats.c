@@ -196,3 +196,94 @@ struct rehome_count rehome_stats_total(struct rehome_stats *s)
 	return sum;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_stats_total);
+
+/**
+ * rehome_stats_read - the counters at one moment
+ * @s: the counters
+ * @copy: where they are copied to; its lock is not used
+ *
+ * Those by reason, class, failure and device belong together, each of the others
+ * stands for itself.
+ *
+ * Context: process, the namespace's mutex.
+ */
+void rehome_stats_read(struct rehome_stats *s, struct rehome_stats *copy)
+{
+	spin_lock_bh(&s->lock);
+	memcpy(copy->reasons, s->reasons, sizeof(copy->reasons));
+	memcpy(copy->classes, s->classes, sizeof(copy->classes));
+	memcpy(copy->failures, s->failures, sizeof(copy->failures));
+	memcpy(copy->devices, s->devices, sizeof(copy->devices));
+	spin_unlock_bh(&s->lock);
+	atomic64_set(&copy->judged, atomic64_read(&s->judged));
+	atomic64_set(&copy->asked, atomic64_read(&s->asked));
+	atomic64_set(&copy->late, atomic64_read(&s->late));
+	atomic64_set(&copy->resets, atomic64_read(&s->resets));
+	atomic64_set(&copy->windows, atomic64_read(&s->windows));
+	memcpy(copy->passes, s->passes, sizeof(copy->passes));
+	copy->walked = s->walked;
+	copy->flows = s->flows;
+	copy->duration = s->duration;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_stats_read);
+
+static void counts_less(struct rehome_count *c, const struct rehome_count *was,
+			int n)
+{
+	for (; n--; c++, was++) {
+		c->keep -= was->keep;
+		c->renat -= was->renat;
+		c->expire -= was->expire;
+		c->report -= was->report;
+	}
+}
+
+static void numbers_less(u64 *c, const u64 *was, int n)
+{
+	while (n--)
+		c[n] -= was[n];
+}
+
+/* A device has the place that it had; more of them may have got one. */
+static void devices_less(struct rehome_device_count *d,
+			 const struct rehome_device_count *was)
+{
+	int i;
+
+	for (i = 0; i < REHOME_STATS_DEVICES; i++) {
+		if (d[i].ifindex != was[i].ifindex)
+			continue;
+		d[i].moved_from -= was[i].moved_from;
+		d[i].moved_to -= was[i].moved_to;
+		d[i].expired -= was[i].expired;
+	}
+}
+
+/**
+ * rehome_stats_less - take off what was read
+ * @s: the counters
+ * @was: what rehome_stats_read() read, under the same mutex
+ *
+ * What was counted since then stays: no count is lost, and none told twice.
+ *
+ * Context: process, the namespace's mutex, held since @was was read.
+ */
+void rehome_stats_less(struct rehome_stats *s, const struct rehome_stats *was)
+{
+	spin_lock_bh(&s->lock);
+	counts_less(s->reasons, was->reasons, REHOME_REASONS);
+	counts_less(s->classes, was->classes, REHOME_CLASSES);
+	numbers_less(s->failures, was->failures, REHOME_FAILURES);
+	devices_less(s->devices, was->devices);
+	spin_unlock_bh(&s->lock);
+	atomic64_sub(atomic64_read(&was->judged), &s->judged);
+	atomic64_sub(atomic64_read(&was->asked), &s->asked);
+	atomic64_sub(atomic64_read(&was->late), &s->late);
+	atomic64_sub(atomic64_read(&was->resets), &s->resets);
+	atomic64_sub(atomic64_read(&was->windows), &s->windows);
+	numbers_less(s->passes, was->passes, REHOME_PASSES);
+	s->walked -= was->walked;
+	s->flows -= was->flows;
+	s->duration -= was->duration;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_stats_less);

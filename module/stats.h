@@ -50,11 +50,11 @@ struct rehome_device_count {
  * @asked: packets shown to the rule set
  * @late: replies sent on
  * @resets: resets sent
+ * @windows: windows opened
  * @reasons: verdicts by reason
  * @classes: verdicts by class
  * @failures: failures by kind
  * @devices: by device
- * @windows: windows opened
  * @passes: passes by kind; what follows is under the namespace's mutex
  * @walked: conntrack entries looked at
  * @flows: flows of a class among them
@@ -66,11 +66,11 @@ struct rehome_stats {
 	atomic64_t asked;
 	atomic64_t late;
 	atomic64_t resets;
+	atomic64_t windows;
 	struct rehome_count reasons[REHOME_REASONS];
 	struct rehome_count classes[REHOME_CLASSES];
 	u64 failures[REHOME_FAILURES];
 	struct rehome_device_count devices[REHOME_STATS_DEVICES];
-	u64 windows;
 	u64 passes[REHOME_PASSES];
 	u64 walked;
 	u64 flows;
@@ -90,6 +90,8 @@ struct rehome_device_count rehome_stats_device(struct rehome_stats *s,
 					       int ifindex);
 void rehome_stats_renumber(struct rehome_stats *s, int old, int new);
 struct rehome_count rehome_stats_total(struct rehome_stats *s);
+void rehome_stats_read(struct rehome_stats *s, struct rehome_stats *copy);
+void rehome_stats_less(struct rehome_stats *s, const struct rehome_stats *was);
 
 static inline void rehome_stats_judged(struct rehome_stats *s)
 {
@@ -109,6 +111,11 @@ static inline void rehome_stats_late(struct rehome_stats *s)
 static inline void rehome_stats_reset(struct rehome_stats *s)
 {
 	atomic64_inc(&s->resets);
+}
+
+static inline void rehome_stats_window(struct rehome_stats *s)
+{
+	atomic64_inc(&s->windows);
 }
 
 #endif

@@ -32,7 +32,7 @@ static void window_open(struct rehome_net *rn)
 	    !nf_register_net_hooks(rn->net, rehome_watch_ops,
 				   REHOME_WATCH_OPS)) {
 		WRITE_ONCE(w->on, true);
-		rn->stats.windows++;
+		rehome_stats_window(&rn->stats);
 	}
 	if (w->on && !w->late &&
 	    !nf_register_net_hooks(rn->net, rehome_watch_late_ops,

@@ -29,7 +29,7 @@ static const char usage[] =
 	"  explain proto PROTO from ADDR:PORT to ADDR:PORT  all about one flow\n"
 	"  sweep [ dry-run ]      run a pass now\n"
 	"  monitor [ flow ]       print what happens, as it happens\n"
-	"  stats [ show ]         the counters\n"
+	"  stats [ show | reset ]  the counters; show them and set them to zero\n"
 	"  param [ show ] | set NAME VALUE [ NAME VALUE ]...  the settings\n"
 	"\n"
 	"OPTIONS:\n"

@@ -162,32 +162,47 @@ static void stats_put(const struct nlmsghdr *nlh, void *data)
 	out_end(out);
 }
 
-static int stats_show(struct rehome *re, int argc, char **argv)
+static int stats_get(struct rehome *re, const char *what, __u8 cmd, int argc,
+		     char **argv)
 {
 	int status = no_more("stats", argc, argv);
 
 	if (status)
 		return status;
 	re->out.shape = OUT_BLOCK;
-	return nl_get(&re->nl, "stats", NF_REHOME_CMD_STATS_GET, NLM_F_ACK,
-		      stats_put, &re->out);
+	return nl_get(&re->nl, what, cmd, NLM_F_ACK, stats_put, &re->out);
+}
+
+static int stats_show(struct rehome *re, int argc, char **argv)
+{
+	return stats_get(re, "stats", NF_REHOME_CMD_STATS_GET, argc, argv);
+}
+
+static int stats_reset(struct rehome *re, int argc, char **argv)
+{
+	return stats_get(re, "stats reset", NF_REHOME_CMD_STATS_RESET, argc,
+			 argv);
 }
 
 static const struct verb verbs[] = {
 	{ "show", stats_show },
+	{ "reset", stats_reset },
 };
 
 const struct object object_stats = {
 	.name = "stats",
 	.verbs = verbs,
-	.count = 1,
+	.count = 2,
 	.run = stats_show,
 	.help =
-	"Usage: rehome stats [ show ]\n"
+	"Usage: rehome stats [ show | reset ]\n"
 	"\n"
-	"Shows the counters of the network namespace since the module was loaded:\n"
-	"events, entries walked, flows seen, time spent, passes by kind, verdicts by\n"
-	"reason and failures by kind.\n"
+	"Shows the counters of the network namespace since the module was loaded, or\n"
+	"since they were reset: events, entries walked, flows seen, time spent, passes\n"
+	"by kind, verdicts by reason and failures by kind.\n"
+	"\n"
+	"  reset  show them, and set them to zero, with those of status, wan and class;\n"
+	"         what is counted meanwhile stays counted\n"
 	"\n"
 	"index: the flows in the index now, of how many at most, its memory, and how\n"
 	"many flows were noted at their first packet (observed), found among the\n"

@@ -84,10 +84,11 @@ const struct object object_status = {
 	"Usage: rehome status [ show ]\n"
 	"\n"
 	"Shows the state of the network namespace: mode, WANs, and what was done\n"
-	"since the module was loaded. \"active yes\" means that it has NAT and a\n"
-	"WAN, so that anything is done at all; \"watch on\" that packets are looked at\n"
-	"now, in the window that a trigger opened, or always. renat counts the flows\n"
-	"that were moved. \"last\" is the pass that ran last; there renat counts the\n"
-	"flows whose mark was rewritten so that their next packet moves them. Then\n"
-	"the last failovers that are over, at most 16: what changed, and what moved.\n",
+	"since the module was loaded, or \"rehome stats reset\". \"active yes\" means\n"
+	"that it has NAT and a WAN, so that anything is done at all; \"watch on\" that\n"
+	"packets are looked at now, in the window that a trigger opened, or always.\n"
+	"renat counts the flows that were moved. \"last\" is the pass that ran last;\n"
+	"there renat counts the flows whose mark was rewritten so that their next\n"
+	"packet moves them. Then the last failovers that are over, at most 16: what\n"
+	"changed, and what moved.\n",
 };

@@ -192,12 +192,16 @@ others() {
 
 # Only the namespace's administrator may ask or set.
 unprivileged() {
-	local status=0
+	local status words
 
-	ip netns exec "$(topo_ns router)" setpriv --reuid 65534 --clear-groups \
-		rehome wan down wan1 >"$SCRATCH/said" 2>&1 || status=$?
-	check "a user without rights is refused" matches "$status $(<"$SCRATCH/said")" \
-		"2 rehome: .*(permitted|permission).*"
+	for words in "wan down wan1" "stats reset" "stats show"; do
+		status=0
+		# shellcheck disable=SC2086	# several words
+		ip netns exec "$(topo_ns router)" setpriv --reuid 65534 --clear-groups \
+			rehome $words >"$SCRATCH/said" 2>&1 || status=$?
+		check "a user without rights is refused: rehome $words" \
+			matches "$status $(<"$SCRATCH/said")" "2 rehome: .*(permitted|permission).*"
+	done
 }
 
 trap scenario_cleanup EXIT

@@ -200,7 +200,8 @@ static void reply(const struct nlmsghdr *req, __u8 cmd)
 		sweep_answer(req);
 		break;
 	case NF_REHOME_CMD_STATS_GET:
-		stats_answer(req);
+	case NF_REHOME_CMD_STATS_RESET:
+		stats_answer(req, cmd);
 		break;
 	case NF_REHOME_CMD_PARAM_GET:
 		param_answer(req);

@@ -91,7 +91,7 @@ void wan_answer(const struct nlmsghdr *req);
 void class_answer(const struct nlmsghdr *req);
 void flow_answer(const struct nlmsghdr *req);
 void explain_answer(const struct nlmsghdr *req);
-void stats_answer(const struct nlmsghdr *req);
+void stats_answer(const struct nlmsghdr *req, __u8 cmd);
 void wan_event(void);
 void flow_event(void);
 void failover_event(void);

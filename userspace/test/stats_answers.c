@@ -50,13 +50,13 @@ static void put_watch(struct nlmsghdr *nlh)
 	mnl_attr_nest_end(nlh, nest);
 }
 
-void stats_answer(const struct nlmsghdr *req)
+void stats_answer(const struct nlmsghdr *req, __u8 cmd)
 {
 	struct nlmsghdr *nlh;
 	struct nlattr *nest;
 	__u32 i;
 
-	nlh = genl_msg(0, req->nlmsg_seq, NF_REHOME_CMD_STATS_GET);
+	nlh = genl_msg(0, req->nlmsg_seq, cmd);
 	mnl_attr_put_u64(nlh, NF_REHOME_A_STATS_EVENTS, 42);
 	for (i = 0; i <= NF_REHOME_PASS_KIND_COMMAND; i++) {
 		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_PASS);
