@@ -16,7 +16,7 @@
  * characters are those of ASCII and of ISO 6429 (C1), which UTF-8 has behind 0xc2;
  * what is no UTF-8 has them as single bytes.
  */
-static void put_printable(const char *word)
+void out_printable(const char *word, const char *escape)
 {
 	json_t *utf8 = json_string(word);
 	unsigned char u, next;
@@ -30,6 +30,8 @@ static void put_printable(const char *word)
 			putchar('?');
 			word++;
 		} else {
+			if (strchr(escape, u))
+				putchar('\\');
 			putchar(u);
 		}
 	}
@@ -42,7 +44,7 @@ void out_word(struct out *out, const char *word)
 		return;
 	if (out->words++)
 		putchar(' ');
-	put_printable(word);
+	out_printable(word, "");
 }
 
 static void end_of_line(struct out *out)

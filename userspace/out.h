@@ -136,6 +136,13 @@ void out_array(struct out *out, const char *name);
 void out_up(struct out *out);
 
 /**
+ * out_printable() - print a text that may hold any byte.
+ * @word: the text; control characters, and what is no UTF-8, become question marks
+ * @escape: characters that get a backslash before them
+ */
+void out_printable(const char *word, const char *escape);
+
+/**
  * out_word() - add a word to the text only.
  * @out: the answer
  * @word: the word

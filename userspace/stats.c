@@ -8,10 +8,10 @@
 
 #include "attr.h"
 #include "rehome.h"
+#include "stats.h"
 
-/* Name of what a row counts; one without a name goes by its number. */
-static const char *row_name(const struct words *words,
-			    const struct nlattr *attr, char text[24])
+const char *stats_row(const struct words *words, const struct nlattr *attr,
+		      char text[24])
 {
 	__u64 val;
 
@@ -30,8 +30,7 @@ static void pass_row(struct out *out, const struct nlattr *row)
 	char text[24];
 
 	attr_nest(row, tb, NF_REHOME_A_PASS_STATS_MAX);
-	name = row_name(&words_pass_kind, tb[NF_REHOME_A_PASS_STATS_KIND],
-			text);
+	name = stats_row(&words_pass_kind, tb[NF_REHOME_A_PASS_STATS_KIND], text);
 	if (name)
 		put_num(out, OUT_NAMED, name, tb[NF_REHOME_A_PASS_STATS_COUNT],
 			"");
@@ -44,8 +43,7 @@ static void failure_row(struct out *out, const struct nlattr *row)
 	char text[24];
 
 	attr_nest(row, tb, NF_REHOME_A_FAILURE_STATS_MAX);
-	name = row_name(&words_failure, tb[NF_REHOME_A_FAILURE_STATS_KIND],
-			text);
+	name = stats_row(&words_failure, tb[NF_REHOME_A_FAILURE_STATS_KIND], text);
 	if (name)
 		put_num(out, OUT_NAMED, name,
 			tb[NF_REHOME_A_FAILURE_STATS_COUNT], "");
@@ -58,8 +56,7 @@ static void reason_row(struct out *out, const struct nlattr *row)
 	char text[24];
 
 	attr_nest(row, tb, NF_REHOME_A_REASON_STATS_MAX);
-	name = row_name(&words_reason, tb[NF_REHOME_A_REASON_STATS_REASON],
-			text);
+	name = stats_row(&words_reason, tb[NF_REHOME_A_REASON_STATS_REASON], text);
 	if (!name)
 		return;
 	out_word(out, "reason");
@@ -187,15 +184,16 @@ static int stats_reset(struct rehome *re, int argc, char **argv)
 static const struct verb verbs[] = {
 	{ "show", stats_show },
 	{ "reset", stats_reset },
+	{ "prometheus", stats_prometheus },
 };
 
 const struct object object_stats = {
 	.name = "stats",
 	.verbs = verbs,
-	.count = 2,
+	.count = 3,
 	.run = stats_show,
 	.help =
-	"Usage: rehome stats [ show | reset ]\n"
+	"Usage: rehome stats [ show | reset | prometheus ]\n"
 	"\n"
 	"Shows the counters of the network namespace since the module was loaded, or\n"
 	"since they were reset: events, entries walked, flows seen, time spent, passes\n"
@@ -203,6 +201,7 @@ const struct object object_stats = {
 	"\n"
 	"  reset  show them, and set them to zero, with those of status, wan and class;\n"
 	"         what is counted meanwhile stays counted\n"
+	"  prometheus  these, status, wan and class in the text format of Prometheus\n"
 	"\n"
 	"index: the flows in the index now, of how many at most, its memory, and how\n"
 	"many flows were noted at their first packet (observed), found among the\n"

@@ -42,8 +42,36 @@ reset() {
 		is "$(in_router -j stats | json 'j["index"]["flows"] > 0')" True
 }
 
+# value METRIC LABEL...: the sample of Prometheus that has these labels
+value() {
+	local metric=$1 label lines
+
+	shift
+	lines=$(in_router stats prometheus | grep "^nf_rehome_${metric}[{ ]")
+	for label; do
+		lines=$(grep -F "$label" <<<"$lines")
+	done
+	echo "${lines##* }"
+}
+
+# Prometheus is told the same as everybody else.
+metrics() {
+	check "with: the metrics have the move, by reason" is \
+		"$(value verdicts_total 'reason="egress-moved"' 'verdict="renat"')" 1
+	check "with: by class" is \
+		"$(value class_flows_total 'class="tailscale"' 'verdict="renat"')" 1
+	check "with: from wan1" is "$(value wan_moved_from_total 'device="wan1"')" 1
+	check "with: to wan2" is "$(value wan_moved_to_total 'device="wan2"')" 1
+	check "with: wan1 is down" is \
+		"$(value wan_state 'device="wan1",family="inet",state="down"')" 1
+	check "with: wan2 is up" is \
+		"$(value wan_state 'device="wan2",family="inet",state="up"')" 1
+	check "with: flows are in the index" at_least "$(value index_flows)" 1
+}
+
 with() {
 	recovers f0 e0 0 1
+	metrics
 	reset
 }
 

@@ -156,6 +156,9 @@ void wan_answer(const struct nlmsghdr *req)
 		configured_wans(req);
 	else if (!scene("empty"))
 		wans(req, NLM_F_MULTI | (scene("torn") ? NLM_F_DUMP_INTR : 0));
+	/* As when one came or went in the midst of the dump. */
+	if (scene("twice"))
+		wans(req, NLM_F_MULTI | NLM_F_DUMP_INTR);
 }
 
 void wan_event(void)
