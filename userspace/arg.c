@@ -10,6 +10,7 @@
 
 #include "arg.h"
 #include "attr.h"
+#include "complete.h"
 #include "rehome.h"
 
 int arg_bad(const struct arg *arg, const char *word, const char *wrong)
@@ -55,6 +56,8 @@ int arg_word(const struct arg *arg, const struct words *words, __u32 *val)
 {
 	size_t i;
 
+	if (complete_is(*arg->argv))
+		complete_table(words->name, sizeof(*words->name), words->count);
 	for (i = 0; i < words->count; i++) {
 		if (!strcmp(*arg->argv, words->name[i])) {
 			*val = i;
@@ -72,6 +75,10 @@ int arg_word(const struct arg *arg, const struct words *words, __u32 *val)
 
 int arg_switch(const struct arg *arg, __u32 *val)
 {
+	static const char *const names[] = { "on", "off" };
+
+	if (complete_is(*arg->argv))
+		complete_table(names, sizeof(*names), 2);
 	*val = !strcmp(*arg->argv, "on");
 	if (*val || !strcmp(*arg->argv, "off"))
 		return 1;

@@ -9,6 +9,7 @@
 
 #include "arg.h"
 #include "class.h"
+#include "complete.h"
 #include "rehome.h"
 
 struct settings {
@@ -117,6 +118,8 @@ static int class_change(struct rehome *re, const char *name,
 
 int class_name(const char *what, int argc, char **argv)
 {
+	if (argc && complete_is(*argv))
+		complete_known(NF_REHOME_CMD_CLASS_GET, NF_REHOME_A_CLASS_NAME);
 	if (argc && **argv && strlen(*argv) <= CLASS_NAME_MAX)
 		return 0;
 	if (argc)

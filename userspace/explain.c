@@ -9,6 +9,7 @@
 
 #include "arg.h"
 #include "attr.h"
+#include "complete.h"
 #include "flow.h"
 #include "rehome.h"
 
@@ -30,9 +31,12 @@ static int take_proto(const struct arg *arg)
 	query->has_proto = true;
 	for (query->proto = 0; query->proto <= UINT8_MAX; query->proto++) {
 		name = words_proto(query->proto);
-		if (name && !strcmp(*arg->argv, name))
+		if (name && complete_is(*arg->argv))
+			complete_try(name);
+		else if (name && !strcmp(*arg->argv, name))
 			return 1;
 	}
+	complete_only();
 	if (!arg_u32(*arg->argv, strlen(*arg->argv), &query->proto) ||
 	    query->proto > UINT8_MAX)
 		return arg_bad(arg, *arg->argv,

@@ -9,6 +9,7 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "complete.h"
 #include "link.h"
 #include "nl.h"
 #include "rehome.h"
@@ -63,6 +64,7 @@ int nl_find(struct nl *nl)
 	struct nlmsghdr *nlh;
 	ssize_t got;
 
+	complete_only();
 	if (nl->family)
 		return 0;
 	if (!nl->link)

@@ -8,6 +8,7 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "complete.h"
 #include "netns.h"
 #include "nf_rehome_version.h"
 #include "rehome.h"
@@ -97,6 +98,7 @@ static int version(struct rehome *re)
 {
 	int status = 0;
 
+	complete_only();
 	re->out.shape = OUT_BLOCK;
 	out_begin(&re->out);
 	out_str(&re->out, OUT_NAMED, "rehome", NF_REHOME_VERSION);
@@ -105,6 +107,12 @@ static int version(struct rehome *re)
 				NLM_F_ACK, release_put, &re->out);
 	out_end(&re->out);
 	return status;
+}
+
+static void print_help(const char *text)
+{
+	complete_only();
+	fputs(text, stdout);
 }
 
 static int help(int argc, char **argv)
@@ -120,7 +128,7 @@ static int help(int argc, char **argv)
 		if (objects[i].object)
 			text = objects[i].object->help;
 	}
-	fputs(text, stdout);
+	print_help(text);
 	return 0;
 }
 
@@ -146,7 +154,7 @@ static int run_object(struct rehome *re, const struct object *object,
 	if (i < 0)
 		return EXIT_USAGE;
 	if (!verbs[i].run) {
-		fputs(object->help, stdout);
+		print_help(object->help);
 		return 0;
 	}
 	return verbs[i].run(re, argc - 1, argv + 1);
@@ -168,6 +176,21 @@ static int run(struct rehome *re, int argc, char **argv)
 	if (!objects[i].object)
 		return help(argc - 1, argv + 1);
 	return run_object(re, objects[i].object, argc - 1, argv + 1);
+}
+
+/* Options are there before the object only. */
+static bool complete_option(const char *word, const struct option *options)
+{
+	char text[32];
+
+	if (!complete_is(word) || *word != '-')
+		return false;
+	for (; options->name; options++) {
+		snprintf(text, sizeof(text), "--%s", options->name);
+		complete_try(text);
+	}
+	complete_only();
+	return true;
 }
 
 static int bad_option(int opt, const char *word)
@@ -198,7 +221,14 @@ int main(int argc, char **argv)
 	int opt, status = 0;
 
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "+:jptn:Vh", options, NULL)) != -1) {
+	if (argc > 2 && !strcmp(argv[1], "__complete")) {
+		argv++;
+		argc--;
+		complete_begin(argv[argc - 1]);
+	}
+	while (!complete_option(argv[optind], options) &&
+	       (opt = getopt_long(argc, argv, "+:jptn:Vh", options,
+				  NULL)) != -1) {
 		switch (opt) {
 		case 'j':
 			re.out.json = true;
@@ -227,6 +257,7 @@ int main(int argc, char **argv)
 		status = version(&re);
 	else if (!status)
 		status = run(&re, argc - optind, argv + optind);
+	complete_only();
 	nl_close(&re.nl);
 	return out_close(&re.out, status);
 }

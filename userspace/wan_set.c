@@ -7,6 +7,7 @@
 #include <linux/nf_rehome.h>
 
 #include "arg.h"
+#include "complete.h"
 #include "rehome.h"
 #include "wan.h"
 
@@ -96,6 +97,11 @@ int wan_name(const char *what, int argc, char **argv)
 {
 	const char *wrong = NULL;
 
+	if (argc && complete_is(*argv)) {
+		if (!strcmp(what, "wan add"))
+			complete_devices();
+		complete_known(NF_REHOME_CMD_WAN_GET, NF_REHOME_A_WAN_IFNAME);
+	}
 	if (!argc) {
 		fprintf(stderr,
 			"rehome: %s: a device is needed, try \"rehome wan help\".\n",

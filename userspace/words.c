@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "complete.h"
 #include "words.h"
 
 const char *words_name(const struct words *words, __u64 val)
@@ -46,6 +47,8 @@ int words_pick(const char *kind, const char *word, const void *table,
 
 	if (!help)
 		help = "";
+	if (complete_is(word))
+		complete_table(table, size, count);
 	for (i = 0; len && i < count; i++) {
 		name = entry_name(table, size, i);
 		if (strncmp(name, word, len))
