@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdnoreturn.h>
 #include <linux/types.h>
 
 /*
@@ -46,18 +47,18 @@ void complete_try(const char *name);
  * @size: size of an entry
  * @count: number of entries
  */
-_Noreturn void complete_table(const void *table, size_t size, size_t count);
+noreturn void complete_table(const void *table, size_t size, size_t count);
 
 /**
  * complete_devices() - print the names of devices that fit, and end the run.
  */
-_Noreturn void complete_devices(void);
+noreturn void complete_devices(void);
 
 /**
  * complete_known() - print the names of a dump that fit, and end the run.
  * @cmd: operation
  * @attr: attribute with the name
  */
-_Noreturn void complete_known(__u8 cmd, __u16 attr);
+noreturn void complete_known(__u8 cmd, __u16 attr);
 
 #endif /* REHOME_COMPLETE_H */

@@ -69,19 +69,20 @@ _job_copy_beside()
 
 _job_environment()
 {
-	local name kunit
+	local name kunit sources
 
 	for name in $(compgen -e REHOME_); do
 		case $name in
-		REHOME_CACHE|REHOME_SOURCE|REHOME_OUT) continue ;;
+		REHOME_CACHE|REHOME_SOURCE*|REHOME_OUT) continue ;;
 		esac
 		printf '\texport %s=%q\n' "$name" "${!name}"
 	done
 	kunit=/run/lab/kunit
-	[ "$kind" = uml ] || kunit=''
+	sources=$REHOME_CACHE/source/7.3
+	[ "$kind" = uml ] || kunit='' sources=''
 	printf '\texport %s=%q\n' REHOME_KO /run/lab/nf_rehome.ko \
 		REHOME_KUNIT "$kunit" REHOME_LAB "$LAB" \
-		REHOME_KERNEL "$KERNEL" \
+		REHOME_SOURCES "$sources" REHOME_KERNEL "$KERNEL" \
 		PATH "/run/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 	for name in "${ENVIRONMENT[@]}"; do
 		printf '\texport %s=%q\n' "${name%%=*}" "${name#*=}"
