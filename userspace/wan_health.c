@@ -7,6 +7,7 @@
 #include <linux/nf_rehome.h>
 
 #include "arg.h"
+#include "complete.h"
 #include "rehome.h"
 #include "wan.h"
 
@@ -97,6 +98,10 @@ static int wan_told(struct rehome *re, const char *what, __u32 state,
 
 	if (status)
 		return status;
+	if (arg.argc && complete_is(*arg.argv)) {
+		complete_try("inet");
+		complete_try("inet6");
+	}
 	if (arg.argc)
 		told.family = family_of(*arg.argv);
 	if (told.family) {
