@@ -116,14 +116,16 @@ static void mapping_that_is_in_use(struct kunit *test)
 static void moved_again_is_known_once(struct kunit *test)
 {
 	struct test_packet p = reply(test);
+	u64 delay;
 
 	move(test);
 	move(test);
 	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
 	expect_sent_on(test, &p);
-	rehome_late_purge(&rn->late);
+	KUNIT_EXPECT_TRUE(test, rehome_late_due(&rn->late, &delay));
 	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
 	rehome_late_exit(&rn->late);
+	KUNIT_EXPECT_FALSE(test, rehome_late_due(&rn->late, &delay));
 	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
 	expect_untouched(test, &p);
 }

@@ -41,7 +41,7 @@ void rehome_alarm_trigger(struct rehome_net *rn, enum nf_rehome_cause cause)
 	atomic_inc(&rn->gen);
 	/* Either we see the window closed, or who closes it sees the trigger. */
 	smp_mb__after_atomic();
-	if ((READ_ONCE(w->on) && READ_ONCE(w->late)) || !rehome_alarm_may_open(rn))
+	if (READ_ONCE(w->on) || !rehome_alarm_may_open(rn))
 		return;
 	/* Until the hooks are registered, packets of stale flows leave with a dead
 	 * mapping. So it is a high-priority work item of this CPU.
@@ -49,18 +49,6 @@ void rehome_alarm_trigger(struct rehome_net *rn, enum nf_rehome_cause cause)
 	queue_work(system_highpri_wq, &w->work);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_alarm_trigger);
-
-/**
- * rehome_alarm_late - a flow moved, and replies to its old mapping may come
- * @rn: the namespace
- *
- * Context: any.
- */
-void rehome_alarm_late(struct rehome_net *rn)
-{
-	if (!READ_ONCE(rn->window.late) && rehome_alarm_may_open(rn))
-		queue_work(system_highpri_wq, &rn->window.work);
-}
 
 /* Starts the timer, unless it is to fire earlier anyway. */
 static void alarm_arm(struct rehome_net *rn, u64 delay, bool event)

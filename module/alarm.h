@@ -6,7 +6,6 @@
 
 void rehome_alarm_event(struct rehome_net *rn, enum nf_rehome_cause cause);
 void rehome_alarm_trigger(struct rehome_net *rn, enum nf_rehome_cause cause);
-void rehome_alarm_late(struct rehome_net *rn);
 void rehome_alarm_wake(struct rehome_net *rn, u64 delay);
 
 /* May hooks be registered? */

@@ -31,6 +31,9 @@
 /* Mappings that a flow may have had since, that are followed. */
 #define HOPS	4
 
+/* Those that are over are looked for so often, as long as there are any. */
+#define LOOK	(2ULL * NSEC_PER_SEC)
+
 /* A move takes microseconds. If the rule set drops the packet, the mapping is given up
  * after this time.
  */
@@ -125,17 +128,21 @@ void rehome_late_exit(struct rehome_late *late)
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_exit);
 
 /**
- * rehome_late_purge - forget what is over
+ * rehome_late_due - forget what is over
  * @late: the old mappings
+ * @delay: when to look again, in nanoseconds
  *
  * Context: any but hard interrupts.
+ * Return: true if @delay counts.
  */
-void rehome_late_purge(struct rehome_late *late)
+bool rehome_late_due(struct rehome_late *late, u64 *delay)
 {
 	if (READ_ONCE(late->count))
 		late_purge(late, false);
+	*delay = LOOK;
+	return READ_ONCE(late->count);
 }
-EXPORT_SYMBOL_IF_KUNIT(rehome_late_purge);
+EXPORT_SYMBOL_IF_KUNIT(rehome_late_due);
 
 static void late_forget(struct rehome_late *late,
 			const struct nf_conntrack_tuple *t)
@@ -196,7 +203,7 @@ void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold)
 	spin_lock_bh(&late->lock);
 	late_put(late, l);
 	spin_unlock_bh(&late->lock);
-	rehome_alarm_late(rn);
+	rehome_alarm_wake(rn, LOOK);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_begin);
 

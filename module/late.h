@@ -36,7 +36,7 @@ void rehome_late_exit(struct rehome_late *late);
 void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold);
 void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
 		       const struct nf_conntrack_tuple *old, bool natted);
-void rehome_late_purge(struct rehome_late *late);
+bool rehome_late_due(struct rehome_late *late, u64 *delay);
 unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 				const struct nf_hook_state *state);
 

@@ -18,7 +18,6 @@
 #include "flow.h"
 #include "hint.h"
 #include "indexed.h"
-#include "late.h"
 #include "notify.h"
 #include "observer.h"
 #include "offload.h"
@@ -215,7 +214,6 @@ bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,
 	if (!dry) {
 		rehome_discover(rn);
 		rehome_ruleset_listen(rn);
-		rehome_late_purge(&rn->late);
 		rn->active = !list_empty(&rn->wans.list) && rn->ruleset.sources;
 	}
 	on = rn->params.mode != NF_REHOME_MODE_OFF && rn->active;

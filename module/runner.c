@@ -156,7 +156,7 @@ static bool next_of(struct rehome_net *rn, u64 *delay)
 		*delay = more ? min(*delay, other) : other;
 		more = true;
 	}
-	if (rehome_window_calm(rn, &other)) {
+	if (rehome_late_due(&rn->late, &other)) {
 		*delay = more ? min(*delay, other) : other;
 		more = true;
 	}

@@ -155,19 +155,16 @@ static unsigned int watch_receive(void *priv, struct sk_buff *skb,
 	.priority = prio,				\
 }
 
+/* Registered in this order: replies to an old mapping are expected before any flow moves. */
 const struct nf_hook_ops rehome_watch_ops[REHOME_WATCH_OPS] = {
+	OP(watch_receive, IPV4, PRE_ROUTING, NF_IP_PRI_CONNTRACK - 1),
+#if IS_ENABLED(CONFIG_IPV6)
+	OP(watch_receive, IPV6, PRE_ROUTING, NF_IP6_PRI_CONNTRACK - 1),
+#endif
 	OP(watch_packet, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC - 1),
 	OP(watch_confirm, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC + 1),
 #if IS_ENABLED(CONFIG_IPV6)
 	OP(watch_packet, IPV6, POST_ROUTING, NF_IP6_PRI_NAT_SRC - 1),
 	OP(watch_confirm, IPV6, POST_ROUTING, NF_IP6_PRI_NAT_SRC + 1),
-#endif
-};
-
-/* Only while replies to an old mapping may come. */
-const struct nf_hook_ops rehome_watch_late_ops[REHOME_WATCH_LATE_OPS] = {
-	OP(watch_receive, IPV4, PRE_ROUTING, NF_IP_PRI_CONNTRACK - 1),
-#if IS_ENABLED(CONFIG_IPV6)
-	OP(watch_receive, IPV6, PRE_ROUTING, NF_IP6_PRI_CONNTRACK - 1),
 #endif
 };

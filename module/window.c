@@ -10,14 +10,9 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
 #include "alarm.h"
-#include "late.h"
 #include "pernet.h"
 #include "watch.h"
 #include "window.h"
-
-/* After a trigger, most flows move within so long. */
-#define CALM		(5 * HZ)
-#define CALM_LOOK	(2ULL * NSEC_PER_SEC)
 
 static void window_open(struct rehome_net *rn)
 {
@@ -34,22 +29,7 @@ static void window_open(struct rehome_net *rn)
 		WRITE_ONCE(w->on, true);
 		rehome_stats_window(&rn->stats);
 	}
-	if (w->on && !w->late &&
-	    !nf_register_net_hooks(rn->net, rehome_watch_late_ops,
-				   REHOME_WATCH_LATE_OPS))
-		WRITE_ONCE(w->late, true);
 	mutex_unlock(&w->lock);
-}
-
-static void close_late(struct rehome_net *rn)
-{
-	struct rehome_window *w = &rn->window;
-
-	lockdep_assert_held(&w->lock);
-	if (w->late)
-		nf_unregister_net_hooks(rn->net, rehome_watch_late_ops,
-					REHOME_WATCH_LATE_OPS);
-	WRITE_ONCE(w->late, false);
 }
 
 static void window_close(struct rehome_net *rn)
@@ -57,7 +37,6 @@ static void window_close(struct rehome_net *rn)
 	struct rehome_window *w = &rn->window;
 
 	lockdep_assert_held(&w->lock);
-	close_late(rn);
 	if (!w->on)
 		return;
 	nf_unregister_net_hooks(rn->net, rehome_watch_ops, REHOME_WATCH_OPS);
@@ -77,42 +56,6 @@ void rehome_window_init(struct rehome_net *rn)
 	rn->window.trigger = jiffies;
 	rn->window.burst = ktime_get_ns();
 	rn->window.cause = NF_REHOME_CAUSE_LOAD;
-}
-
-static bool is_calm(const struct rehome_net *rn)
-{
-	return !READ_ONCE(rn->late.count) &&
-	       time_after(jiffies, READ_ONCE(rn->window.trigger) + CALM);
-}
-
-/**
- * rehome_window_calm - look at no replies when none are expected
- * @rn: the namespace
- * @delay: when to look again, in nanoseconds
- *
- * Context: process, the namespace's mutex.
- * Return: true if @delay counts.
- */
-bool rehome_window_calm(struct rehome_net *rn, u64 *delay)
-{
-	struct rehome_window *w = &rn->window;
-
-	lockdep_assert_held(&rn->mutex);
-	if (!READ_ONCE(w->late))
-		return false;
-	rehome_late_purge(&rn->late);
-	if (!is_calm(rn)) {
-		*delay = CALM_LOOK;
-		return true;
-	}
-	mutex_lock(&w->lock);
-	close_late(rn);
-	mutex_unlock(&w->lock);
-	/* A trigger or a move that came just now saw the hook there. */
-	smp_mb();
-	if (!is_calm(rn))
-		window_open(rn);
-	return false;
 }
 
 /**
@@ -158,7 +101,7 @@ static unsigned long longest(const struct rehome_net *rn)
  *
  * Context: process, the namespace's mutex.
  * Return: true if it has since the last trigger, so that the index tells what is
- * left.
+ * left, and no reply to an old mapping is expected.
  */
 bool rehome_window_may_close(const struct rehome_net *rn)
 {
@@ -166,6 +109,7 @@ bool rehome_window_may_close(const struct rehome_net *rn)
 
 	lockdep_assert_held(&rn->mutex);
 	return READ_ONCE(w->on) && rn->params.watch == NF_REHOME_WATCH_WINDOW &&
+	       !READ_ONCE(rn->late.count) &&
 	       time_after(jiffies, READ_ONCE(w->trigger) + longest(rn) + HZ);
 }
 

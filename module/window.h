@@ -24,8 +24,7 @@ struct rehome_net;
  * @lock: serializes opening and closing; taken last, so that a trigger waits
  *	for no pass
  * @work: opens the window
- * @on: the hooks in POSTROUTING are registered
- * @late: the one in PREROUTING is, for replies to old mappings
+ * @on: the hooks are registered
  * @wanted: packets are to be seen: there is NAT and a WAN
  * @waits: some connections of TCP are looked at for answers
  * @known: tags of packets that fit, by their flow's entry; NULL without memory
@@ -37,7 +36,6 @@ struct rehome_window {
 	struct mutex lock;	/* opening and closing */
 	struct work_struct work;
 	bool on;
-	bool late;
 	bool wanted;
 	bool waits;
 	u64 *known;
@@ -47,7 +45,6 @@ struct rehome_window {
 };
 
 void rehome_window_init(struct rehome_net *rn);
-bool rehome_window_calm(struct rehome_net *rn, u64 *delay);
 void rehome_window_want(struct rehome_net *rn, bool wanted);
 bool rehome_window_may_close(const struct rehome_net *rn);
 void rehome_window_close(struct rehome_net *rn, unsigned long trigger);
