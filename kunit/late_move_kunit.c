@@ -13,7 +13,7 @@ static void failback_is_no_move(struct kunit *test)
 	struct sk_buff *skb;
 
 	move(test);
-	rehome_late_moved(rn, back, test_reply(there), true);
+	rehome_late_moved(rn, back, test_reply(there));
 	KUNIT_EXPECT_EQ(test, 1, rn->late.count);
 	/* What comes to where it is again is not late, */
 	expect_untouched(test, &p);
@@ -26,19 +26,6 @@ static void failback_is_no_move(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
 }
 
-/* The address that it had then is its own, where its replies come to anyway. */
-static void move_of_an_untranslated_flow(struct kunit *test)
-{
-	struct nf_conn *there = mapped(test, TEST_WAN1, NEW_PORT);
-	struct test_packet p = reply(test);
-
-	move(test);
-	rehome_late_moved(rn, there,
-			  test_reply(mapped(test, TEST_WAN0, TEST_PORT)), false);
-	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
-	expect_untouched(test, &p);
-}
-
 static void move_that_changed_nothing(struct kunit *test)
 {
 	struct test_flow f = test_overlay(test_family(test));
@@ -46,7 +33,7 @@ static void move_that_changed_nothing(struct kunit *test)
 	struct test_packet p = reply(test);
 
 	rehome_late_begin(rn, ct, true);
-	rehome_late_moved(rn, ct, test_reply(ct), true);
+	rehome_late_moved(rn, ct, test_reply(ct));
 	KUNIT_EXPECT_EQ(test, 0, rn->late.count);
 	expect_untouched(test, &p);
 }
@@ -139,7 +126,7 @@ static void moved_on_to_the_next(struct kunit *test)
 	struct sk_buff *skb = test_skb(test, &p);
 
 	move(test);
-	rehome_late_moved(rn, third, test_reply(second), true);
+	rehome_late_moved(rn, third, test_reply(second));
 	receive(test, skb);
 	KUNIT_EXPECT_TRUE(test, goes_to(skb, TEST_FAR2, NEW_PORT + 1));
 	KUNIT_EXPECT_TRUE(test, test_sums_are_right(skb));
@@ -155,7 +142,7 @@ static void old_mappings_have_an_end(struct kunit *test)
 
 	for (i = 0; i <= REHOME_LATE_MAX; i++) {
 		old.dst.u.all = htons(1000 + i);
-		rehome_late_moved(rn, new, &old, true);
+		rehome_late_moved(rn, new, &old);
 	}
 	KUNIT_EXPECT_EQ(test, REHOME_LATE_MAX, rn->late.count);
 	p.dport = 1000;
@@ -168,7 +155,6 @@ static void old_mappings_have_an_end(struct kunit *test)
 
 static struct kunit_case late_move_cases[] = {
 	KUNIT_CASE_PARAM(failback_is_no_move, family_gen_params),
-	KUNIT_CASE_PARAM(move_of_an_untranslated_flow, family_gen_params),
 	KUNIT_CASE_PARAM(move_that_changed_nothing, family_gen_params),
 	KUNIT_CASE_PARAM(reply_amid_a_move, family_gen_params),
 	KUNIT_CASE_PARAM(untracked_reply, family_gen_params),

@@ -39,8 +39,7 @@ static inline void move(struct kunit *test)
 {
 	struct nf_conn *old = mapped(test, TEST_WAN0, TEST_PORT);
 
-	rehome_late_moved(rn, mapped(test, TEST_WAN1, NEW_PORT), test_reply(old),
-			  true);
+	rehome_late_moved(rn, mapped(test, TEST_WAN1, NEW_PORT), test_reply(old));
 }
 
 static inline struct test_packet reply(struct kunit *test)

@@ -178,9 +178,8 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 	r = rehome_index_find(&rn->index, flow->ct);
 	if (r)
 		WRITE_ONCE(r->last, (u32)jiffies);
-	if (flow->facts.xlat != NF_REHOME_XLAT_NONE)
-		rehome_late_begin(rn, flow->ct,
-				  d.reason != NF_REHOME_REASON_PORT_DISPLACED);
+	rehome_late_begin(rn, flow->ct,
+			  d.reason != NF_REHOME_REASON_PORT_DISPLACED);
 	moved = rehome_move_begin(skb, state, m, &ended);
 	if (!ended)
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_LOST_RACE);
@@ -192,7 +191,7 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 	ct = nf_ct_get(skb, &ctinfo);
 	if (moved == REHOME_MOVED_OTHER) {
 		/* The packet that made it may have left by another egress. */
-		rehome_late_moved(rn, ct, &m->old, m->natted);
+		rehome_late_moved(rn, ct, &m->old);
 		kfree(m);
 		*again = true;
 	} else if (!take_over(rn, ct, &flow->left, m)) {

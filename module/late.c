@@ -211,20 +211,21 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_late_begin);
  * rehome_late_moved - a flow moved: expect replies to its old mapping
  * @rn: the namespace
  * @ct: the flow's new entry
- * @old: reply tuple of the old one
- * @natted: that was a translation; else the flow's own address is no mapping
+ * @old: reply tuple of the old one. Without a translation too: conntrack would take a
+ *	reply to it for a new flow whose answers collide with this one, and translate
+ *	the peer's port
  *
  * Context: any but hard interrupts.
  */
 void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
-		       const struct nf_conntrack_tuple *old, bool natted)
+		       const struct nf_conntrack_tuple *old)
 {
 	const struct nf_conntrack_tuple *map = rehome_entry_mapping(ct);
 	bool same = nf_ct_tuple_equal(map, old);
 	struct rehome_late *late = &rn->late;
 	struct late *l = NULL;
 
-	if (natted && !same)
+	if (!same)
 		l = kmalloc(sizeof(*l), GFP_ATOMIC | __GFP_NOWARN);
 	if (l)
 		*l = (struct late){

@@ -35,7 +35,7 @@ void rehome_late_init(struct rehome_late *late);
 void rehome_late_exit(struct rehome_late *late);
 void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold);
 void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
-		       const struct nf_conntrack_tuple *old, bool natted);
+		       const struct nf_conntrack_tuple *old);
 bool rehome_late_due(struct rehome_late *late, u64 *delay);
 unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 				const struct nf_hook_state *state);

@@ -131,7 +131,7 @@ unsigned int rehome_moved_packet(struct rehome_net *rn, struct sk_buff *skb)
 		return NF_DROP;
 	}
 	ct = nf_ct_get(skb, &ctinfo);
-	rehome_late_moved(rn, ct, &move->old, move->natted);
+	rehome_late_moved(rn, ct, &move->old);
 	if (!rehome_move_of(move, ct) || test_bit(IPS_NAT_CLASH_BIT, &ct->status))
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_REPLACED);
 	else if (moved_learn(rn, ct, move))

@@ -3,8 +3,10 @@
 #
 # Replies that are on their way to the old mapping when a flow moves: providers
 # 40 ms away each way, 500 packets a second, failover and failback by metric with
-# both links up; fixed SNAT per WAN. And a flow that comes back to an old mapping by
-# itself, as its entry is deleted by hand: its replies are no late ones.
+# both links up; fixed SNAT per WAN. Among them two of sockets of the router's own that
+# are bound to wan1's addresses, so that NAT translates them on wan2 only. And a flow
+# that comes back to an old mapping by itself, as its entry is deleted by hand: its
+# replies are no late ones.
 
 # shellcheck source-path=SCRIPTDIR source=../lib/scenario.sh
 . "$(dirname "$(readlink -f "$0")")/../lib/scenario.sh"
@@ -40,6 +42,8 @@ traffic() {
 	delete="ip netns exec $(topo_ns router) conntrack -D -p udp --orig-port-src 40000"
 	probe --flowing --flow "$(udp lan1 41641 40000)" --flow "$(udp6 lan1 41641 40001)" \
 		--flow "$(udp lan2 41641 40002 nocheck=1)" --flow "$(udp6 lan2 41641 40003 nocheck=1)" \
+		--flow "$(udp router 41641 "40004,src=${WAN4[wan1]}")" \
+		--flow "$(udp6 router 41641 "40005,src=${WAN6[wan1]}")" \
 		--interval 2 --event 400 route "$(cmd_both 100 300)" \
 		--event 800 route "$(cmd_both 300 100)" \
 		--event 1200 route "$(cmd_both 100 300)" \
@@ -52,7 +56,7 @@ traffic() {
 without() {
 	local i away home
 
-	for i in 0 1 2 3; do
+	for i in 0 1 2 3 4 5; do
 		away=${P[f${i}_e0_lost]} home=${P[f${i}_e1_lost]}
 		diag "without: f$i: lost by failover $away, failback $home"
 		check "without: f$i is dead until its route is back" \
@@ -65,7 +69,7 @@ without() {
 with() {
 	local i
 
-	for i in 0 1 2 3; do
+	for i in 0 1 2 3 4 5; do
 		diag "with: f$i: lost before ${P[f${i}_e0_lost_before]}, by failover" \
 			"${P[f${i}_e0_lost]}, failback ${P[f${i}_e1_lost]}," \
 			"failover ${P[f${i}_e2_lost]}, failback ${P[f${i}_e3_lost]}"
@@ -74,7 +78,7 @@ with() {
 			is "${P[f${i}_e0_lost_before]} ${P[f${i}_e0_lost]} ${P[f${i}_e1_lost]}" "0 0 0"
 		check "with: f$i has no duplicates" is "${P[f${i}_duplicated]}" 0
 	done
-	for i in 1 2 3; do
+	for i in 1 2 3 4 5; do
 		check "with: f$i loses nothing at all" is "${P[f${i}_lost]}" 0
 	done
 	# What was on its way to the entry that was deleted finds none.
@@ -84,6 +88,8 @@ with() {
 	check "with: f0 has its port again" is "${P[f0_e1_after]}" "${WAN4[wan1]}:40000"
 	check "with: f1 has its port again" is "${P[f1_e3_after]}" "${WAN6[wan1]}:40001"
 	check "with: f2 has its port again" is "${P[f2_e3_after]}" "${WAN4[wan1]}:40002"
+	check "with: f4 has its port again" is "${P[f4_e3_after]}" "${WAN4[wan1]}:40004"
+	check "with: f5 has its port again" is "${P[f5_e3_after]}" "${WAN6[wan1]}:40005"
 	diag "late replies: $(json 'j["watch"]["late"]' <"$SCRATCH/stats")"
 	check "with: late replies were delivered" \
 		at_least "$(json 'j["watch"]["late"]' <"$SCRATCH/stats")" 50
