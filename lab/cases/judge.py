@@ -3,7 +3,7 @@
 
 import address as a
 from effect import fates
-from fate import DEAD, FLUSHED, lost_bounds
+from fate import ANY, DEAD, DROPPED, FLUSHED, lost_bounds
 
 QUIET = ("tcp", "icmp")         # whose packets are not ours alone
 
@@ -49,20 +49,22 @@ class Judge:
         for number, step in enumerate(self.run.cause.steps):
             seen = flow["steps"][number]
             effect = step.effect_on(flow, before)
-            fate = self._fate(flow, effect, which, seen)
+            fate = self._fate(flow, number, effect, which, before)
             told = self._step(flow, number, fate, step, before)
             faults += [f"{effect}: {fault}" for fault in told]
             words.append(describe(flow, number))
             before = seen["mapping"] or before
         return faults, words
 
-    def _fate(self, flow, effect, which, seen):
+    def _fate(self, flow, number, effect, which, before):
         fate = fates(effect, flow["kind"], self.run.translation)[which]
+        if which or self.exact:
+            return fate
         # In real time a packet may come while the address is exchanged. Without the
         # module masquerading takes what there is for it, as a link-local address.
-        if not which and not self.exact and fate is FLUSHED and not seen["good_after"]:
+        if fate is FLUSHED and not flow["steps"][number]["good_after"]:
             return DEAD
-        return fate
+        return ANY if fate is DROPPED and crossed(flow, number, before) else fate
 
     def _step(self, flow, number, fate, step, before):
         seen = flow["steps"][number]
@@ -174,6 +176,14 @@ class Judge:
             if flow["sent"] != flow["good"]:
                 faults.append(f"{what}: lost {flow['sent'] - flow['good']}")
         return faults
+
+
+def crossed(flow, number, before):
+    """Was a reply on its way when masquerading dropped the flow's entry? Then it made
+    one of its own, which has the flow's port, or the packets of a socket of the router."""
+    seen = flow["steps"][number]["mapping"]
+    return any(entry["from"] == "far" for entry in flow["shots"][number + 1]["entries"]) or \
+        bool(seen) and port_of(seen) != port_of(before)
 
 
 def survivor(entry, entries):
