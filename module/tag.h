@@ -81,6 +81,8 @@ static inline u64 rehome_tag_of(const struct nf_conn *ct, u64 way, unsigned int 
 
 	tag = rehome_tag_add(tag, (unsigned long)ct);
 	tag = rehome_tag_add(tag, way);
+	if (likely(nf_ct_l3num(ct) == NFPROTO_IPV4))
+		return rehome_tag_add(tag, (__force u32)map->dst.u3.ip);
 	return rehome_tag_add6(tag, map->dst.u3.ip6);
 }
 

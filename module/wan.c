@@ -93,20 +93,6 @@ bool rehome_wan_has_snat(const struct rehome_wan *wan, u8 family)
 	return !nf_inet_addr_cmp(snat_of(wan, family), &none);
 }
 
-/**
- * rehome_wans_maybe - may a device be a WAN?
- * @ws: the WANs
- * @ifindex: its index
- *
- * Context: any, no lock.
- * Return: false if it surely is not.
- */
-bool rehome_wans_maybe(const struct rehome_wans *ws, int ifindex)
-{
-	return atomic64_read(&ws->filter) & BIT_ULL(ifindex % 64);
-}
-EXPORT_SYMBOL_IF_KUNIT(rehome_wans_maybe);
-
 static const struct rehome_wan_family *of_family(const struct rehome_wan *wan,
 						 u8 family)
 {

@@ -93,7 +93,6 @@ struct rehome_wans {
 void rehome_wans_init(struct rehome_wans *ws);
 void rehome_wans_exit(struct rehome_wans *ws);
 void rehome_wan_free(struct rehome_wan *wan);
-bool rehome_wans_maybe(const struct rehome_wans *ws, int ifindex);
 struct rehome_wan *rehome_wan_of(struct rehome_wans *ws,
 				 const struct net_device *dev);
 struct rehome_wan *rehome_wan_find(const struct rehome_wans *ws, int ifindex);
@@ -106,6 +105,19 @@ void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan);
 enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 					  u8 family);
 enum nf_rehome_wan_state rehome_wan_best(const struct rehome_wan *wan);
+
+/**
+ * rehome_wans_maybe - may a device be a WAN?
+ * @ws: the WANs
+ * @ifindex: its index
+ *
+ * Context: any, no lock.
+ * Return: false if it surely is not.
+ */
+static inline bool rehome_wans_maybe(const struct rehome_wans *ws, int ifindex)
+{
+	return atomic64_read(&ws->filter) & BIT_ULL(ifindex % 64);
+}
 
 /* Is it known by its name, also while there is no such device? */
 static inline bool rehome_wan_kept(const struct rehome_wan *wan)

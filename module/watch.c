@@ -58,11 +58,13 @@ static bool is_other_half(const struct rehome_record *r, bool reply)
 					   REHOME_RECORD_INBOUND);
 }
 
-/* The packet's flow is not known to fit by its tag. */
-static unsigned int look(struct rehome_net *rn, struct sk_buff *skb,
-			 const struct nf_hook_state *state,
-			 const struct nf_conn *ct, bool reply, unsigned int gen,
-			 u64 *known, u64 tag)
+/* The packet's flow is not known to fit by its tag. Not inlined, as it has a frame, which
+ * most packets need not set up.
+ */
+static noinline unsigned int look(struct rehome_net *rn, struct sk_buff *skb,
+				  const struct nf_hook_state *state,
+				  const struct nf_conn *ct, bool reply,
+				  unsigned int gen, u64 *known, u64 tag)
 {
 	struct rehome_egress left =
 		rehome_egress_of(skb, state->out, state->pf);
