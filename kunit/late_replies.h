@@ -5,6 +5,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <net/ip.h>
+#include <net/netfilter/nf_conntrack_core.h>
 #include "late.h"
 #include "nets.h"
 #include "packets.h"
@@ -23,23 +24,41 @@ static inline int late_init(struct kunit *test)
 	return 0;
 }
 
-/* A flow that has this mapping. */
+/* What waits for late replies holds the entries that it had. */
+static inline void late_exit(struct kunit *test)
+{
+	if (rn)
+		rehome_late_exit(&rn->late);
+	rn = NULL;
+	test_entries_exit(test);
+}
+
+/* The flow has this mapping now. */
 static inline struct nf_conn *mapped(struct kunit *test, u8 host, u16 port)
 {
 	struct test_flow f = test_overlay(test_family(test));
 
 	f.map = host;
 	f.map_port = port;
-	/* Never two of them in the table. */
-	return test_entry_new(test, &f);
+	return test_entry(test, &f);
+}
+
+static inline struct nf_conn *move_to(struct kunit *test, struct nf_conn *old,
+				      u8 host, u16 port)
+{
+	struct nf_conn *new;
+
+	rehome_late_begin(rn, old, true);
+	nf_ct_delete(old, 0, 0);
+	new = mapped(test, host, port);
+	rehome_late_moved(rn, new, test_reply(old));
+	return new;
 }
 
 /* From the first WAN to the second, with another port. */
-static inline void move(struct kunit *test)
+static inline struct nf_conn *move(struct kunit *test)
 {
-	struct nf_conn *old = mapped(test, TEST_WAN0, TEST_PORT);
-
-	rehome_late_moved(rn, mapped(test, TEST_WAN1, NEW_PORT), test_reply(old));
+	return move_to(test, mapped(test, TEST_WAN0, TEST_PORT), TEST_WAN1, NEW_PORT);
 }
 
 static inline struct test_packet reply(struct kunit *test)
@@ -52,24 +71,48 @@ static inline struct test_packet reply(struct kunit *test)
 	};
 }
 
-static inline unsigned int verdict_on(struct sk_buff *skb)
+static inline struct nf_hook_state state_of(const struct sk_buff *skb)
 {
-	const struct nf_hook_state state = {
+	return (struct nf_hook_state){
 		.pf = ip_hdr(skb)->version == 4 ? NFPROTO_IPV4 : NFPROTO_IPV6,
 		.hook = NF_INET_PRE_ROUTING,
 		.net = &init_net,
 	};
+}
+
+static inline void conntrack_looks(struct kunit *test, struct sk_buff *skb)
+{
+	const struct nf_hook_state state = state_of(skb);
+
+	KUNIT_EXPECT_EQ(test, NF_ACCEPT, nf_conntrack_in(skb, &state));
+}
+
+/* The entry that a packet comes out with; without a reference. */
+struct came {
+	const struct nf_conn *ct;
+	enum ip_conntrack_info ctinfo;
+};
+
+static inline unsigned int verdict_on(struct sk_buff *skb, struct came *with)
+{
+	const struct nf_hook_state state = state_of(skb);
 	unsigned int verdict;
 
 	rcu_read_lock();
 	verdict = rehome_late_packet(rn, skb, &state);
 	rcu_read_unlock();
+	with->ct = nf_ct_get(skb, &with->ctinfo);
+	nf_reset_ct(skb);
 	return verdict;
 }
 
-static inline void receive(struct kunit *test, struct sk_buff *skb)
+static inline struct came receive(struct kunit *test, struct sk_buff *skb)
 {
-	KUNIT_EXPECT_EQ(test, NF_ACCEPT, verdict_on(skb));
+	struct came with;
+
+	conntrack_looks(test, skb);
+	KUNIT_EXPECT_EQ(test, NF_ACCEPT, verdict_on(skb, &with));
+	return with;
 }
 
 static inline bool goes_to(const struct sk_buff *skb, u8 host, u16 port)

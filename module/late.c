@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Replies that are still on their way to a flow's old mapping when it moves, as
- * long as the old WAN lives: each is sent on to the new mapping before conntrack
- * sees it, and so is a reply of the flow. Without that they would make an entry of
- * their own, which ends at the router, draws an ICMP error for the peer, and takes
- * the flow's port from it when it comes back.
+ * long as the old WAN lives: conntrack takes each for a new flow, and before it is confirmed
+ * as such, it is sent on to the new mapping and looked up again. Without that they would
+ * make an entry of their own, which ends at the router, draws an ICMP error for the
+ * peer, and takes the flow's port from it when it comes back.
  */
 #include <linux/jiffies.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
-#include <linux/udp.h>
-#include <net/checksum.h>
-#include <net/ip.h>
-#include <net/ipv6.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_zones.h>
@@ -19,8 +15,8 @@
 #include "compat.h"
 #include "entry.h"
 #include "late.h"
-#include "packet.h"
 #include "pernet.h"
+#include "redirect.h"
 #include "stats.h"
 
 /* A peer goes on sending to an old address for as long as it hears nothing from
@@ -28,13 +24,13 @@
  */
 #define LIFE	(30 * HZ)
 
-/* Mappings that a flow may have had since, that are followed. */
-#define HOPS	4
+/* So often may a flow move while one reply to it is sent on. */
+#define TURNS	4
 
 /* Those that are over are looked for so often, as long as there are any. */
 #define LOOK	(2ULL * NSEC_PER_SEC)
 
-/* A move takes microseconds. If the rule set drops the packet, the mapping is given up
+/* A move takes microseconds. If the rule set drops the packet, the old entry is let go
  * after this time.
  */
 #define PENDING	(HZ / 10 + 1)
@@ -44,21 +40,20 @@
  * @node: in its bucket
  * @rcu: frees it
  * @old: reply tuple of the flow's old entry
- * @ct: that entry, while the flow is just being moved and has no mapping yet; NULL
- *	as soon as it has
- * @held: a reference on @ct is held; else it is only to be compared
- * @addr: address of the flow's mapping now
- * @port: port of it
+ * @flow: original tuple of the flow, which tells where it is now
+ * @ct: the old entry, while the flow may have none; else NULL
+ * @held: a reference on @ct is held; else it is not to be used
+ * @pending: until when @ct counts, in jiffies
  * @expires: when nothing is expected any more, in jiffies
  */
 struct late {
 	struct hlist_node node;
 	struct rcu_head rcu;
 	struct nf_conntrack_tuple old;
+	struct nf_conntrack_tuple flow;
 	struct nf_conn *ct;
 	bool held;
-	union nf_inet_addr addr;
-	__be16 port;
+	unsigned long pending;
 	unsigned long expires;
 };
 
@@ -86,6 +81,20 @@ static void late_drop(struct rehome_late *late, struct late *l)
 	hlist_del_rcu(&l->node);
 	late->count--;
 	atomic_dec(&rehome_late_count);
+	call_rcu(&l->rcu, late_free_rcu);
+}
+
+/* Let the old entry go. Who reads it now has it until the grace period ends. */
+static void late_release(struct rehome_late *late, struct late *l)
+{
+	struct late *without = kmemdup(l, sizeof(*l), GFP_ATOMIC | __GFP_NOWARN);
+
+	lockdep_assert_held(&late->lock);
+	if (!without)
+		return;
+	without->ct = NULL;
+	without->held = false;
+	hlist_replace_rcu(&l->node, &without->node);
 	call_rcu(&l->rcu, late_free_rcu);
 }
 
@@ -118,6 +127,8 @@ static void late_purge(struct rehome_late *late, bool all)
 		hlist_for_each_entry_safe(l, next, &late->buckets[i], node)
 			if (all || time_after(jiffies, READ_ONCE(l->expires)))
 				late_drop(late, l);
+			else if (l->ct && time_after(jiffies, l->pending))
+				late_release(late, l);
 	spin_unlock_bh(&late->lock);
 }
 
@@ -144,15 +155,6 @@ bool rehome_late_due(struct rehome_late *late, u64 *delay)
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_due);
 
-static void late_forget(struct rehome_late *late,
-			const struct nf_conntrack_tuple *t)
-{
-	struct late *l = late_find(late, t);
-
-	if (l)
-		late_drop(late, l);
-}
-
 /* In the place of what was there for @l->old, which a reply must not miss meanwhile;
  * frees @l if there is no room.
  */
@@ -174,14 +176,15 @@ static void late_put(struct rehome_late *late, struct late *l)
 }
 
 /**
- * rehome_late_begin - a flow is about to be moved
+ * rehome_late_begin - a flow is about to be moved: expect replies to its old mapping
  * @rn: the namespace
  * @ct: its entry; the caller holds a reference
  * @hold: hold the entry until the flow moved, so that it translates replies still;
  *	but as long as it is there, NAT gives the flow the same port for the same
  *	address
  *
- * From here on replies to the old mapping make no entry of their own.
+ * Without a translation too: conntrack would take a reply to the old mapping for a new
+ * flow whose answers collide with this one, and translate the peer's port.
  *
  * Context: any but hard interrupts.
  */
@@ -196,9 +199,11 @@ void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold)
 		nf_conntrack_get(&ct->ct_general);
 	*l = (struct late){
 		.old = *rehome_entry_mapping(ct),
+		.flow = ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
 		.ct = ct,
 		.held = hold,
-		.expires = jiffies + PENDING,
+		.pending = jiffies + PENDING,
+		.expires = jiffies + LIFE,
 	};
 	spin_lock_bh(&late->lock);
 	late_put(late, l);
@@ -208,131 +213,77 @@ void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold)
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_begin);
 
 /**
- * rehome_late_moved - a flow moved: expect replies to its old mapping
+ * rehome_late_moved - a flow moved: its old entry is not needed any more
  * @rn: the namespace
  * @ct: the flow's new entry
- * @old: reply tuple of the old one. Without a translation too: conntrack would take a
- *	reply to it for a new flow whose answers collide with this one, and translate
- *	the peer's port
+ * @old: reply tuple of the old one
+ *
+ * If it is not called, as when the rule set drops the packet, time does it.
  *
  * Context: any but hard interrupts.
  */
 void rehome_late_moved(struct rehome_net *rn, const struct nf_conn *ct,
 		       const struct nf_conntrack_tuple *old)
 {
-	const struct nf_conntrack_tuple *map = rehome_entry_mapping(ct);
-	bool same = nf_ct_tuple_equal(map, old);
+	bool same = nf_ct_tuple_equal(rehome_entry_mapping(ct), old);
 	struct rehome_late *late = &rn->late;
-	struct late *l = NULL;
+	struct late *l;
 
-	if (!same)
-		l = kmalloc(sizeof(*l), GFP_ATOMIC | __GFP_NOWARN);
-	if (l)
-		*l = (struct late){
-			.old = *old,
-			.addr = map->dst.u3,
-			.port = map->dst.u.all,
-			.expires = jiffies + LIFE,
-		};
 	spin_lock_bh(&late->lock);
-	/* If it is back at a mapping that it had before, replies to it are current. */
-	late_forget(late, map);
-	if (l)
-		late_put(late, l);
-	else
-		late_forget(late, old);
+	l = late_find(late, old);
+	if (l && same)
+		late_drop(late, l);
+	else if (l && l->ct)
+		late_release(late, l);
 	spin_unlock_bh(&late->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_moved);
 
-/* Is an old mapping in use, as it is when the flow came back to it otherwise than by a
- * move, or another one took it? Then replies to it are what they seem to be, and it is
- * forgotten; but not what a move just put in its place.
- */
-static bool in_use(struct rehome_net *rn, struct late *l)
+/* Conntrack knows no flow that a packet is of. */
+static bool is_new(const struct sk_buff *skb)
 {
-	const struct nf_conntrack_tuple *t = &l->old;
-	const struct nf_conntrack_tuple_hash *h;
-	struct nf_conn *ct;
-	bool reply;
+	enum ip_conntrack_info ctinfo;
+	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
 
-	h = nf_conntrack_find_get(rn->net, &nf_ct_zone_dflt, t);
+	return ct && ctinfo == IP_CT_NEW && nf_ct_protonum(ct) == IPPROTO_UDP &&
+	       nf_ct_zone(ct)->id == NF_CT_DEFAULT_ZONE_ID;
+}
+
+static struct late *late_of(struct rehome_late *late,
+			    const struct nf_conntrack_tuple *t)
+{
+	struct late *l = rehome_late_any() ? late_find(late, t) : NULL;
+
+	return l && !time_after(jiffies, READ_ONCE(l->expires)) ? l : NULL;
+}
+
+/* The mapping of the flow that has a tuple in one direction. */
+static bool mapping_of(struct net *net, const struct nf_conntrack_tuple *t,
+		       enum ip_conntrack_dir dir, struct nf_conntrack_tuple *now)
+{
+	const struct nf_conntrack_tuple_hash *h =
+		nf_conntrack_find_get(net, &nf_ct_zone_dflt, t);
+	struct nf_conn *ct;
+	bool found;
+
 	if (!h)
 		return false;
-	reply = NF_CT_DIRECTION(h) == IP_CT_DIR_REPLY;
 	ct = nf_ct_tuplehash_to_ctrack(h);
+	found = NF_CT_DIRECTION(h) == dir;
+	*now = *rehome_entry_mapping(ct);
 	nf_ct_put(ct);
-	if (!reply || ct == l->ct)
-		return false;
-	spin_lock_bh(&rn->late.lock);
-	if (late_find(&rn->late, t) == l)
-		late_drop(&rn->late, l);
-	spin_unlock_bh(&rn->late.lock);
-	return true;
-}
-
-static void to4(struct sk_buff *skb, struct udphdr *uh, const struct late *l)
-{
-	struct iphdr *iph = ip_hdr(skb);
-
-	if (uh->check || skb->ip_summed == CHECKSUM_PARTIAL) {
-		inet_proto_csum_replace4(&uh->check, skb, iph->daddr,
-					 l->addr.ip, true);
-		inet_proto_csum_replace2(&uh->check, skb, uh->dest, l->port,
-					 false);
-		if (!uh->check)
-			uh->check = CSUM_MANGLED_0;
-	}
-	csum_replace4(&iph->check, iph->daddr, l->addr.ip);
-	iph->daddr = l->addr.ip;
-}
-
-static void to6(struct sk_buff *skb, struct udphdr *uh, const struct late *l)
-{
-	struct ipv6hdr *ip6h = ipv6_hdr(skb);
-
-	/* RFC 6935: a tunnel may go without a checksum in IPv6, too. */
-	if (uh->check || skb->ip_summed == CHECKSUM_PARTIAL) {
-		inet_proto_csum_replace16(&uh->check, skb,
-					  ip6h->daddr.s6_addr32,
-					  l->addr.in6.s6_addr32, true);
-		inet_proto_csum_replace2(&uh->check, skb, uh->dest, l->port,
-					 false);
-		if (!uh->check)
-			uh->check = CSUM_MANGLED_0;
-	}
-	ip6h->daddr = l->addr.in6;
-}
-
-/* The flow may have moved on since, and on again. */
-static struct late *follow(struct rehome_net *rn, struct late *l)
-{
-	struct nf_conntrack_tuple t = l->old;
-	struct late *next;
-	int hops;
-
-	for (hops = 0; hops < HOPS && !l->ct; hops++) {
-		t.dst.u3 = l->addr;
-		t.dst.u.all = l->port;
-		next = late_find(&rn->late, &t);
-		if (!next || time_after(jiffies, READ_ONCE(next->expires)) ||
-		    in_use(rn, next))
-			break;
-		l = next;
-	}
-	return l;
+	return found;
 }
 
 /* The flow has no entry in the table for an instant. The one that it had translates
- * this reply still, and conntrack looks at no packet that has an entry. If that is
- * not held, the reply is better lost than taken for a new flow.
+ * this reply still. If that is not held, the reply is better lost than taken for a new
+ * flow.
  */
 static unsigned int by_old_entry(struct rehome_net *rn, struct sk_buff *skb,
 				 const struct late *l)
 {
 	if (!l->held)
 		return NF_DROP;
-	/* A template of the rule set's. */
 	nf_reset_ct(skb);
 	nf_conntrack_get(&l->ct->ct_general);
 	nf_ct_set(skb, l->ct, IP_CT_ESTABLISHED_REPLY);
@@ -343,8 +294,11 @@ static unsigned int by_old_entry(struct rehome_net *rn, struct sk_buff *skb,
 /**
  * rehome_late_packet - send a late reply on to where its flow is now
  * @rn: the namespace
- * @skb: any packet, in PREROUTING before conntrack
+ * @skb: any packet, in PREROUTING behind conntrack
  * @state: the hook
+ *
+ * Conntrack looks first. Were it the other way round, the flow could move in between,
+ * and its reply would be taken for a new flow.
  *
  * Context: a hook: RCU, BH may be on.
  * Return: a verdict of netfilter.
@@ -352,34 +306,34 @@ static unsigned int by_old_entry(struct rehome_net *rn, struct sk_buff *skb,
 unsigned int rehome_late_packet(struct rehome_net *rn, struct sk_buff *skb,
 				const struct nf_hook_state *state)
 {
+	struct nf_conntrack_tuple t, now;
 	enum ip_conntrack_info ctinfo;
-	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
-	struct nf_conntrack_tuple t;
+	unsigned int verdict;
+	bool counted = false;
 	struct late *l;
-	struct udphdr *uh;
-	int at;
+	int turns;
 
-	/* Conntrack looks at no such packet. */
-	if (ctinfo == IP_CT_UNTRACKED || (ct && !nf_ct_is_template(ct)))
-		return NF_ACCEPT;
-	if (!rehome_packet_tuple(skb, state->pf, &t, &at))
-		return NF_ACCEPT;
-	l = late_find(&rn->late, &t);
-	if (!l || time_after(jiffies, READ_ONCE(l->expires)) || in_use(rn, l))
-		return NF_ACCEPT;
-	l = follow(rn, l);
-	if (l->ct)
-		return by_old_entry(rn, skb, l);
-	if (skb_ensure_writable(skb, at + sizeof(*uh)))
-		return NF_DROP;
-	uh = (struct udphdr *)(skb->data + at);
-	if (state->pf == NFPROTO_IPV4)
-		to4(skb, uh, l);
-	else
-		to6(skb, uh, l);
-	uh->dest = l->port;
-	WRITE_ONCE(l->expires, jiffies + LIFE);
-	rehome_stats_late(&rn->stats);
+	for (turns = 0; turns < TURNS && is_new(skb); turns++) {
+		t = nf_ct_get(skb, &ctinfo)->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+		l = late_of(&rn->late, &t);
+		if (l && mapping_of(rn->net, &l->flow, IP_CT_DIR_ORIGINAL, &now)) {
+			if (!rehome_redirect(skb, state->pf, &now))
+				return NF_DROP;
+			WRITE_ONCE(l->expires, jiffies + LIFE);
+			if (!counted)
+				rehome_stats_late(&rn->stats);
+			counted = true;
+		} else if (l && l->ct && !time_after(jiffies, l->pending)) {
+			return by_old_entry(rn, skb, l);
+		} else if (!mapping_of(rn->net, &t, IP_CT_DIR_REPLY, &now)) {
+			break;
+		}
+		/* It has one, or has one again since conntrack looked. */
+		nf_reset_ct(skb);
+		verdict = nf_conntrack_in(skb, state);
+		if (verdict != NF_ACCEPT)
+			return verdict;
+	}
 	return NF_ACCEPT;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_late_packet);

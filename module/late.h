@@ -31,6 +31,15 @@ struct rehome_late {
 /* Of all namespaces, so that a packet finds out soon that there are none. */
 extern atomic_t rehome_late_count;
 
+static inline bool rehome_late_any(void)
+{
+	/* Behind conntrack's look; pairs with rehome_late_begin() before the entry
+	 * leaves the table.
+	 */
+	smp_rmb();
+	return atomic_read(&rehome_late_count);
+}
+
 void rehome_late_init(struct rehome_late *late);
 void rehome_late_exit(struct rehome_late *late);
 void rehome_late_begin(struct rehome_net *rn, struct nf_conn *ct, bool hold);

@@ -16,22 +16,28 @@
 #include "late.h"
 #include "moved.h"
 #include "pernet.h"
+#include "route.h"
 #include "stats.h"
 #include "tag.h"
 #include "tcp.h"
 #include "wan.h"
 #include "watch.h"
 
-/* A packet was dropped in the NAT chains on its way from one hook of ours to the
- * next. What it left behind is not this new flow's, though the memory may be the
- * same.
+/* A known flow begins anew. If that is because a packet of it was dropped in the NAT
+ * chains, on its way from one hook of ours to the next, what it left behind is not this
+ * packet's, though the memory may be the same. If it is because another processor just
+ * moves the flow, NAT must not drop this one.
  */
-static void forget_move(struct rehome_net *rn, const struct nf_conn *ct)
+static void begins_anew(struct rehome_net *rn, struct sk_buff *skb,
+			const struct nf_hook_state *state, const struct nf_conn *ct)
 {
 	struct rehome_index *ix = &rn->index;
 	struct rehome_record *r = rehome_index_find(ix, ct);
 
-	if (!r || !READ_ONCE(r->move))
+	if (!r)
+		return;
+	rehome_route_hold(skb, state);
+	if (!READ_ONCE(r->move))
 		return;
 	spin_lock_bh(&ix->lock);
 	r = rehome_index_lookup(ix, ct);
@@ -109,7 +115,7 @@ static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 	if (!rehome_class_wants(rn->classes, nf_ct_protonum(ct)))
 		return NF_ACCEPT;
 	if (unlikely(!nf_ct_is_confirmed(ct))) {
-		forget_move(rn, ct);
+		begins_anew(rn, skb, state, ct);
 		return NF_ACCEPT;
 	}
 	reply = CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY;
@@ -145,7 +151,11 @@ static unsigned int watch_confirm(void *priv, struct sk_buff *skb,
 static unsigned int watch_receive(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
-	if (likely(!atomic_read(&rehome_late_count)))
+	enum ip_conntrack_info ctinfo;
+
+	/* Established is what a packet without an entry says, too. */
+	nf_ct_get(skb, &ctinfo);
+	if (likely(ctinfo != IP_CT_NEW) || !rehome_late_any())
 		return NF_ACCEPT;
 	return rehome_late_packet(rehome_pernet_rcu(state->net), skb, state);
 }
@@ -159,9 +169,9 @@ static unsigned int watch_receive(void *priv, struct sk_buff *skb,
 
 /* Registered in this order: replies to an old mapping are expected before any flow moves. */
 const struct nf_hook_ops rehome_watch_ops[REHOME_WATCH_OPS] = {
-	OP(watch_receive, IPV4, PRE_ROUTING, NF_IP_PRI_CONNTRACK - 1),
+	OP(watch_receive, IPV4, PRE_ROUTING, NF_IP_PRI_CONNTRACK + 1),
 #if IS_ENABLED(CONFIG_IPV6)
-	OP(watch_receive, IPV6, PRE_ROUTING, NF_IP6_PRI_CONNTRACK - 1),
+	OP(watch_receive, IPV6, PRE_ROUTING, NF_IP6_PRI_CONNTRACK + 1),
 #endif
 	OP(watch_packet, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC - 1),
 	OP(watch_confirm, IPV4, POST_ROUTING, NF_IP_PRI_NAT_SRC + 1),
