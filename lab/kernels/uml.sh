@@ -85,10 +85,6 @@ _uml_build()
 	tmp=$REHOME_CACHE/kernel/.new-${dir##*/}
 	rm -rf "$tmp"
 	mkdir -p "$tmp/build"
-	if command -v ccache >/dev/null; then
-		cc="ccache $cc"
-		export CCACHE_DIR=$REHOME_CACHE/ccache CCACHE_MAXSIZE=1G
-	fi
 	make=(make -C "$source" "O=$tmp/build" ARCH=um "CC=$cc"
 	      KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=lab
 	      KBUILD_BUILD_HOST=lab)
