@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Replies that are still on their way to a flow's old mapping when it moves, as
- * long as the old WAN lives: conntrack takes each for a new flow, and before it is confirmed
- * as such, it is sent on to the new mapping and looked up again. Without that they would
+/* Replies that are still on their way to a flow's old mapping when it moves, as long as
+ * the old WAN lives: conntrack takes each for a new flow, and before it is confirmed as
+ * such, it is sent on to the new mapping and looked up again. Without that they would
  * make an entry of their own, which ends at the router, draws an ICMP error for the
  * peer, and takes the flow's port from it when it comes back.
  */
