@@ -105,7 +105,7 @@ static void expire_ends_the_entry(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, test_find(test, ct, test_orig(ct)));
 	KUNIT_EXPECT_EQ(test, 1, refcount_read(&ct->ct_general.use));
 	expect_counted(test, 1, 0);
-	KUNIT_EXPECT_EQ(test, 1, rn->stats.classes[flow.class].expire);
+	KUNIT_EXPECT_EQ(test, 1, flow.class->count->now.expire);
 	KUNIT_EXPECT_EQ(test, FROM, rn->failovers.now.from);
 	KUNIT_EXPECT_EQ(test, TO, rn->failovers.now.to);
 	/* Nothing else was done to it. */
@@ -203,7 +203,7 @@ static void report_does_nothing(struct kunit *test)
 	expect_counted(test, 0, 1);
 	apply(&flow, NF_REHOME_VERDICT_RENAT, true);
 	expect_counted(test, 0, 2);
-	KUNIT_EXPECT_EQ(test, 2, rn->stats.classes[flow.class].report);
+	KUNIT_EXPECT_EQ(test, 2, flow.class->count->now.report);
 	KUNIT_EXPECT_EQ(test, FROM, rn->failovers.now.from);
 	KUNIT_EXPECT_EQ(test, TO, rn->failovers.now.to);
 	KUNIT_EXPECT_PTR_EQ(test, ct, test_find(test, ct, test_orig(ct)));

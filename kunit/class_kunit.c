@@ -4,8 +4,7 @@
  */
 #include <linux/in.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
-#include "class.h"
-#include "helpers.h"
+#include "nets.h"
 
 struct class_case {
 	const char *desc;
@@ -43,7 +42,7 @@ struct flow {
 
 #define UDP(...)	{ IPPROTO_UDP, __VA_ARGS__ }
 
-static const char *class_of(const struct flow *f, u8 family)
+static const char *class_of(struct kunit *test, const struct flow *f, u8 family)
 {
 	struct nf_conntrack_tuple orig = {
 		.src = { .u.all = htons(f->sport), .l3num = family },
@@ -54,13 +53,11 @@ static const char *class_of(const struct flow *f, u8 family)
 		.dst = { .u.all = htons(f->reply_dport),
 			 .protonum = f->proto },
 	};
-	struct rehome_class_conf conf[REHOME_CLASSES];
-	int class;
+	const struct rehome_class *class;
 
-	rehome_classes_init(conf);
-	class = rehome_class_match(conf, &orig, &reply,
-				   NF_REHOME_SIGNATURE_NONE);
-	return class < 0 ? "none" : rehome_classes[class].name;
+	class = rehome_classes_match(test_classes(test, NULL, 0), &orig, &reply, 0,
+				     NF_REHOME_SIGNATURE_NONE);
+	return class ? class->name : "none";
 }
 
 static void expect_class(struct kunit *test, const struct flow *f,
@@ -70,7 +67,7 @@ static void expect_class(struct kunit *test, const struct flow *f,
 
 	for (i = 0; i < ARRAY_SIZE(test_families); i++)
 		KUNIT_EXPECT_STREQ(test, want,
-				   class_of(f, test_families[i].nfproto));
+				   class_of(test, f, test_families[i].nfproto));
 }
 
 static void by_destination_port(struct kunit *test)
@@ -146,15 +143,14 @@ static void by_signature(struct kunit *test)
 		.dst = { .u.all = htons(TEST_NO_PORT),
 			 .protonum = IPPROTO_UDP },
 	};
-	struct rehome_class_conf conf[REHOME_CLASSES];
-	int i, class;
+	struct rehome_classes *cs = test_classes(test, NULL, 0);
+	const struct rehome_class *class;
+	int i;
 
-	rehome_classes_init(conf);
-	for (i = 0; i < REHOME_CLASSES; i++)
-		conf[i].active |= c->asked;
-	class = rehome_class_match(conf, &orig, &reply, c->signature);
-	KUNIT_EXPECT_STREQ(test, c->class,
-			   class < 0 ? "none" : rehome_classes[class].name);
+	for (i = 0; i < cs->count; i++)
+		cs->at[i]->conf.active |= c->asked;
+	class = rehome_classes_match(cs, &orig, &reply, 0, c->signature);
+	KUNIT_EXPECT_STREQ(test, c->class, class ? class->name : "none");
 }
 
 /* Chosen by the router, at random perhaps. */
@@ -198,89 +194,82 @@ static void class_that_is_off(struct kunit *test)
 	const struct nf_conntrack_tuple orig = {
 		.dst = { .u.all = htons(51820), .protonum = IPPROTO_UDP },
 	}, reply = {};
-	struct rehome_class_conf conf[REHOME_CLASSES];
+	struct rehome_classes *cs = test_classes(test, NULL, 0);
 	int i;
 
-	rehome_classes_init(conf);
-	conf[rehome_class_by_name("wireguard")].active = false;
-	KUNIT_EXPECT_EQ(test, rehome_class_by_name("other"),
-			rehome_class_match(conf, &orig, &reply,
-					   NF_REHOME_SIGNATURE_WIREGUARD));
-	conf[rehome_class_by_name("other")].active = false;
-	KUNIT_EXPECT_EQ(test, -1,
-			rehome_class_match(conf, &orig, &reply,
-					   NF_REHOME_SIGNATURE_WIREGUARD));
-	for (i = 0; i < REHOME_CLASSES; i++)
-		conf[i].active = false;
-	KUNIT_EXPECT_EQ(test, -1,
-			rehome_class_match(conf, &orig, &reply,
-					   NF_REHOME_SIGNATURE_STUN));
+	test_class_active(test, cs, "wireguard", false);
+	KUNIT_EXPECT_PTR_EQ(test, test_class_of(test, cs, "other"),
+			    rehome_classes_match(cs, &orig, &reply, 0,
+						 NF_REHOME_SIGNATURE_WIREGUARD));
+	test_class_active(test, cs, "other", false);
+	KUNIT_EXPECT_NULL(test, rehome_classes_match(cs, &orig, &reply, 0,
+						     NF_REHOME_SIGNATURE_WIREGUARD));
+	for (i = 0; i < cs->count; i++)
+		cs->at[i]->conf.active = false;
+	KUNIT_EXPECT_NULL(test, rehome_classes_match(cs, &orig, &reply, 0,
+						     NF_REHOME_SIGNATURE_STUN));
 }
 
 static void table_is_sound(struct kunit *test)
 {
-	const struct rehome_class *class;
+	struct rehome_classes *cs = test_classes(test, NULL, 0);
+	const struct rehome_class *class, *last = cs->at[cs->count - 1];
+	const struct rehome_match *m;
 	int i, j;
 
-	for (i = 0; i < REHOME_CLASSES; i++) {
-		class = &rehome_classes[i];
-		KUNIT_ASSERT_NOT_NULL(test, class->name);
-		KUNIT_EXPECT_TRUE(test, class->proto == IPPROTO_UDP ||
-				  (class->proto == IPPROTO_TCP && class->preset));
+	for (i = 0; i < cs->count; i++) {
+		class = cs->at[i];
+		m = class->match;
+		KUNIT_EXPECT_FALSE(test, class->own);
+		KUNIT_EXPECT_TRUE(test, m->proto == IPPROTO_UDP ||
+				  (m->proto == IPPROTO_TCP && class->preset));
 		for (j = 0; j < i; j++)
-			KUNIT_EXPECT_STRNEQ(test, class->name,
-					    rehome_classes[j].name);
+			KUNIT_EXPECT_STRNEQ(test, class->name, cs->at[j]->name);
+		KUNIT_EXPECT_EQ(test, 0, m->sport.count + m->dport.count +
+				m->from.count + m->to.count + m->mask);
 		/* None comes behind the one that takes all. */
-		if (i == REHOME_CLASSES - 1)
-			break;
-		if (i == REHOME_CLASS_TCP)
+		if (class == last || !strcmp(class->name, "tcp"))
 			continue;
-		KUNIT_EXPECT_NE(test, 0, class->ports[0]);
+		KUNIT_EXPECT_NE(test, 0, m->port.count);
 		if (!class->preset)
-			KUNIT_EXPECT_NE(test, NF_REHOME_SIGNATURE_NONE,
-					class->signature);
+			KUNIT_EXPECT_NE(test, NF_REHOME_SIGNATURE_NONE, m->signature);
 	}
-	KUNIT_EXPECT_STREQ(test, "tailscale",
-			   rehome_classes[REHOME_CLASS_TAILSCALE].name);
-	KUNIT_EXPECT_STREQ(test, "derp", rehome_classes[REHOME_CLASS_DERP].name);
-	KUNIT_EXPECT_STREQ(test, "tcp", rehome_classes[REHOME_CLASS_TCP].name);
-	KUNIT_EXPECT_STREQ(test, "other", class->name);
-	KUNIT_EXPECT_EQ(test, IPPROTO_UDP, class->proto);
-	KUNIT_EXPECT_EQ(test, 0, class->ports[0]);
-	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, class->signature);
-	KUNIT_EXPECT_FALSE(test, class->preset);
+	KUNIT_EXPECT_STREQ(test, "other", last->name);
+	KUNIT_EXPECT_EQ(test, IPPROTO_UDP, last->match->proto);
+	KUNIT_EXPECT_EQ(test, 0, last->match->port.count);
+	KUNIT_EXPECT_EQ(test, NF_REHOME_SIGNATURE_NONE, last->match->signature);
+	KUNIT_EXPECT_FALSE(test, last->preset);
 }
 
 static void settings_at_first(struct kunit *test)
 {
-	struct rehome_class_conf conf[REHOME_CLASSES];
+	struct rehome_classes *cs = test_classes(test, NULL, 0);
+	const struct rehome_class_conf *conf;
+	bool tcp;
 	int i;
 
-	memset(conf, 0xff, sizeof(conf));
-	rehome_classes_init(conf);
-	for (i = 0; i < REHOME_CLASSES; i++) {
-		KUNIT_EXPECT_EQ(test, rehome_classes[i].proto == IPPROTO_TCP ?
-				NF_REHOME_ACTION_EXPIRE : NF_REHOME_ACTION_RENAT,
-				conf[i].action);
-		KUNIT_EXPECT_EQ(test, rehome_classes[i].proto == IPPROTO_TCP,
-				conf[i].reset);
-		KUNIT_EXPECT_EQ(test, NF_REHOME_FAILBACK_NOW, conf[i].failback);
-		KUNIT_EXPECT_GT(test, conf[i].drain, 0ULL);
-		KUNIT_EXPECT_FALSE(test, conf[i].keep_port);
-		KUNIT_EXPECT_EQ(test, !rehome_classes[i].preset,
-				conf[i].active);
+	for (i = 0; i < cs->count; i++) {
+		conf = &cs->at[i]->conf;
+		tcp = cs->at[i]->match->proto == IPPROTO_TCP;
+		KUNIT_EXPECT_EQ(test, tcp ? NF_REHOME_ACTION_EXPIRE :
+				NF_REHOME_ACTION_RENAT, conf->action);
+		KUNIT_EXPECT_EQ(test, tcp, conf->reset);
+		KUNIT_EXPECT_EQ(test, NF_REHOME_FAILBACK_NOW, conf->failback);
+		KUNIT_EXPECT_GT(test, conf->drain, 0ULL);
+		KUNIT_EXPECT_FALSE(test, conf->keep_port);
+		KUNIT_EXPECT_EQ(test, !cs->at[i]->preset, conf->active);
 	}
 }
 
 static void class_by_its_name(struct kunit *test)
 {
+	struct rehome_classes *cs = test_classes(test, NULL, 0);
 	int i;
 
-	for (i = 0; i < REHOME_CLASSES; i++)
-		KUNIT_EXPECT_EQ(test, i,
-				rehome_class_by_name(rehome_classes[i].name));
-	KUNIT_EXPECT_EQ(test, -1, rehome_class_by_name("wire"));
-	KUNIT_EXPECT_EQ(test, -1, rehome_class_by_name(""));
+	for (i = 0; i < cs->count; i++)
+		KUNIT_EXPECT_EQ(test, i, rehome_classes_find(cs, cs->at[i]->name));
+	KUNIT_EXPECT_EQ(test, -1, rehome_classes_find(cs, "wire"));
+	KUNIT_EXPECT_EQ(test, -1, rehome_classes_find(cs, ""));
 }
 
 static struct kunit_case class_cases[] = {

@@ -2,9 +2,8 @@
 /* Which class a connection of TCP is of: none, until somebody asks for one. */
 #include <linux/in.h>
 #include <net/netfilter/nf_conntrack_core.h>
-#include "class.h"
-#include "helpers.h"
 #include "hosts.h"
+#include "nets.h"
 
 TEST_FAMILY_PARAM();
 
@@ -28,70 +27,71 @@ static struct nf_conntrack_tuple connection(struct kunit *test, u8 host, u16 spo
 }
 
 /* Class of a connection from a host and port to a port, by way of another one. */
-static int class_of_tcp(struct kunit *test, const struct rehome_class_conf *conf, u8 host,
-			u16 sport, u16 dport)
+static const char *class_of_tcp(struct kunit *test, const struct rehome_classes *cs,
+				u8 host, u16 sport, u16 dport)
 {
 	struct nf_conntrack_tuple orig = connection(test, host, sport, dport), reply;
+	const struct rehome_class *class;
 
 	/* Behind a port-forward, which does not count. */
 	nf_ct_invert_tuple(&reply, &orig);
 	reply.src.u.all = htons(sport);
-	return rehome_class_match(conf, &orig, &reply, NF_REHOME_SIGNATURE_NONE);
+	class = rehome_classes_match(cs, &orig, &reply, 0, NF_REHOME_SIGNATURE_NONE);
+	return class ? class->name : "none";
 }
 
 static void all_of_tcp(struct kunit *test)
 {
-	struct rehome_class_conf conf[REHOME_CLASSES];
+	struct rehome_classes *cs = test_classes(test, NULL, 0);
 
-	rehome_classes_init(conf);
-	KUNIT_EXPECT_TRUE(test, rehome_class_wants(conf, IPPROTO_UDP));
-	KUNIT_EXPECT_FALSE(test, rehome_class_wants(conf, IPPROTO_TCP));
-	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 40000, 443));
-	conf[REHOME_CLASS_TCP].active = true;
-	KUNIT_EXPECT_TRUE(test, rehome_class_wants(conf, IPPROTO_TCP));
-	KUNIT_EXPECT_FALSE(test, rehome_class_wants(conf, IPPROTO_SCTP));
-	KUNIT_EXPECT_EQ(test, REHOME_CLASS_TCP,
-			class_of_tcp(test, conf, TEST_LAN, 40000, 443));
-	KUNIT_EXPECT_EQ(test, REHOME_CLASS_TCP,
-			class_of_tcp(test, conf, TEST_LAN, 41641, 0));
+	rehome_classes_settle(cs);
+	KUNIT_EXPECT_TRUE(test, rehome_classes_want(cs, IPPROTO_UDP));
+	KUNIT_EXPECT_FALSE(test, rehome_classes_want(cs, IPPROTO_TCP));
+	KUNIT_EXPECT_STREQ(test, "none", class_of_tcp(test, cs, TEST_LAN, 40000, 443));
+	test_class_active(test, cs, "tcp", true);
+	KUNIT_EXPECT_TRUE(test, rehome_classes_want(cs, IPPROTO_TCP));
+	KUNIT_EXPECT_FALSE(test, rehome_classes_want(cs, IPPROTO_SCTP));
+	KUNIT_EXPECT_STREQ(test, "tcp", class_of_tcp(test, cs, TEST_LAN, 40000, 443));
+	KUNIT_EXPECT_STREQ(test, "tcp", class_of_tcp(test, cs, TEST_LAN, 41641, 0));
+}
+
+static void relay_of(struct kunit *test, const struct rehome_classes *cs, u8 host,
+		     u16 sport, u16 dport, const char *want)
+{
+	KUNIT_EXPECT_STREQ_MSG(test, want, class_of_tcp(test, cs, host, sport, dport),
+			       "host %d, from %d to %d", host, sport, dport);
 }
 
 /* Where Tailscale's relays listen, and of hosts that run it only. */
 static void relays_of_a_host(struct kunit *test)
 {
 	struct nf_conntrack_tuple overlay = connection(test, TEST_LAN, 41641, 41641);
-	struct rehome_class_conf conf[REHOME_CLASSES];
 	struct rehome_hosts hosts = {};
+	struct rehome_classes *cs = test_classes(test, &hosts, 0);
+	const struct rehome_class *tailscale = test_class_of(test, cs, "tailscale");
 
-	rehome_classes_init(conf);
-	conf[REHOME_CLASS_DERP].active = true;
+	test_class_active(test, cs, "derp", true);
 	/* There are none. */
-	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 40000, 443));
-	conf[REHOME_CLASS_DERP].hosts = &hosts;
+	relay_of(test, cs, TEST_LAN, 40000, 443, "none");
 	KUNIT_ASSERT_EQ(test, 0, rehome_hosts_start(&hosts));
-	KUNIT_EXPECT_TRUE(test, rehome_class_wants(conf, IPPROTO_TCP));
-	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 40000, 443));
-	rehome_class_learn(conf, rehome_class_by_name("wireguard"), &overlay);
-	rehome_class_learn(conf, -1, &overlay);
-	conf[REHOME_CLASS_DERP].active = false;
-	rehome_class_learn(conf, REHOME_CLASS_TAILSCALE, &overlay);
-	conf[REHOME_CLASS_DERP].active = true;
-	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 40000, 443));
-	rehome_class_learn(conf, REHOME_CLASS_TAILSCALE, &overlay);
-	KUNIT_EXPECT_EQ(test, REHOME_CLASS_DERP,
-			class_of_tcp(test, conf, TEST_LAN, 40000, 443));
-	KUNIT_EXPECT_EQ(test, REHOME_CLASS_DERP,
-			class_of_tcp(test, conf, TEST_LAN, 40000, 3478));
-	KUNIT_EXPECT_EQ(test, REHOME_CLASS_DERP,
-			class_of_tcp(test, conf, TEST_LAN, 40000, 80));
-	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 40000, 444));
-	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN, 443, 81));
-	KUNIT_EXPECT_EQ(test, -1, class_of_tcp(test, conf, TEST_LAN2, 40000, 443));
-	conf[REHOME_CLASS_TCP].active = true;
-	KUNIT_EXPECT_EQ(test, REHOME_CLASS_DERP,
-			class_of_tcp(test, conf, TEST_LAN, 40000, 443));
-	KUNIT_EXPECT_EQ(test, REHOME_CLASS_TCP,
-			class_of_tcp(test, conf, TEST_LAN2, 40000, 443));
+	KUNIT_EXPECT_TRUE(test, rehome_classes_want(cs, IPPROTO_TCP));
+	relay_of(test, cs, TEST_LAN, 40000, 443, "none");
+	rehome_classes_learn(cs, test_class_of(test, cs, "wireguard"), &overlay);
+	rehome_classes_learn(cs, NULL, &overlay);
+	test_class_active(test, cs, "derp", false);
+	rehome_classes_learn(cs, tailscale, &overlay);
+	test_class_active(test, cs, "derp", true);
+	relay_of(test, cs, TEST_LAN, 40000, 443, "none");
+	rehome_classes_learn(cs, tailscale, &overlay);
+	relay_of(test, cs, TEST_LAN, 40000, 443, "derp");
+	relay_of(test, cs, TEST_LAN, 40000, 3478, "derp");
+	relay_of(test, cs, TEST_LAN, 40000, 80, "derp");
+	relay_of(test, cs, TEST_LAN, 40000, 444, "none");
+	relay_of(test, cs, TEST_LAN, 443, 81, "none");
+	relay_of(test, cs, TEST_LAN2, 40000, 443, "none");
+	test_class_active(test, cs, "tcp", true);
+	relay_of(test, cs, TEST_LAN, 40000, 443, "derp");
+	relay_of(test, cs, TEST_LAN2, 40000, 443, "tcp");
 	rehome_hosts_exit(&hosts);
 }
 

@@ -3,7 +3,7 @@
 #define _REHOME_KUNIT_CONNECTED_H
 
 #include <net/tcp.h>
-#include "class.h"
+#include "classes.h"
 #include "judged.h"
 
 /* The last reset that the router sent, and how many. */
@@ -60,7 +60,8 @@ static inline int judge_tcp_init(struct kunit *test)
 	memset(&caught, 0, sizeof(caught));
 	facts.rn->window.trigger = jiffies - HZ;
 	facts.rn->window.burst = ktime_get_ns() - 2 * NSEC_PER_SEC;
-	facts.rn->classes[REHOME_CLASS_TCP].active = true;
+	test_class_active(test, test_net_classes(facts.rn), "tcp",
+			  true);
 	err = nf_register_net_hooks(&init_net, catch_ops, ARRAY_SIZE(catch_ops));
 	return err ? : kunit_add_action(test, let_go, NULL);
 }

@@ -218,7 +218,7 @@ static void counted_for_a_wan(struct kunit *test)
 	test_route_add(test, &r);
 	name(test, "kunit-wan0");
 	expect_up(test, w->wan0);
-	rehome_stats_renat(&w->rn->stats, 0, NF_REHOME_REASON_FITS, old, 0);
+	rehome_stats_renat(&w->rn->stats, NULL, NF_REHOME_REASON_FITS, old, 0);
 	test_dev_del(old);
 	w->wan0 = test_dev(test, "kunit-wan0");
 	look(test, 0);
@@ -234,7 +234,7 @@ static void counted_for_a_wan_that_is_gone(struct kunit *test)
 
 	test_route_add(test, &r);
 	expect_up(test, w->wan0);
-	rehome_stats_renat(&w->rn->stats, 0, NF_REHOME_REASON_FITS, w->wan0, 0);
+	rehome_stats_renat(&w->rn->stats, NULL, NF_REHOME_REASON_FITS, w->wan0, 0);
 	test_dev_del(w->wan0);
 	KUNIT_EXPECT_NULL(test, look(test, w->wan0));
 	KUNIT_EXPECT_EQ(test, 0, moved_from(test, w->wan0));

@@ -7,19 +7,19 @@
 #include <net/netfilter/nf_conntrack_l4proto.h>
 #include <net/netfilter/nf_conntrack_timeout.h>
 #include <net/netfilter/nf_conntrack_zones.h>
-#include "class.h"
 #include "entry.h"
-#include "helpers.h"
+#include "nets.h"
 
 TEST_FAMILY_PARAM();
 
-/* Its class, as far as its ports tell. */
-static int test_class(const struct nf_conn *ct)
+/* Name of its class, as far as its ports tell, or NULL; until the end of the case. */
+static const char *test_class(struct kunit *test, const struct nf_conn *ct)
 {
-	struct rehome_class_conf conf[REHOME_CLASSES];
+	const struct rehome_class *class;
 
-	rehome_classes_init(conf);
-	return rehome_entry_class(conf, ct, NF_REHOME_SIGNATURE_NONE);
+	class = rehome_entry_class(test_classes(test, NULL, 0), ct,
+				   NF_REHOME_SIGNATURE_NONE);
+	return class ? class->name : NULL;
 }
 
 /* One that only its destination port gives away. */
@@ -35,10 +35,7 @@ static struct test_flow overlay(u8 family)
 static void expect_class(struct kunit *test, const struct nf_conn *ct,
 			 const char *want)
 {
-	int class = test_class(ct);
-
-	KUNIT_ASSERT_GE(test, class, 0);
-	KUNIT_EXPECT_STREQ(test, want, rehome_classes[class].name);
+	KUNIT_EXPECT_STREQ(test, want, test_class(test, ct));
 }
 
 static void class_by_destination(struct kunit *test)
@@ -83,7 +80,7 @@ static void no_class_of_tcp(struct kunit *test)
 	struct test_flow f = overlay(test_family(test));
 
 	f.proto = IPPROTO_TCP;
-	KUNIT_EXPECT_LT(test, test_class(test_entry(test, &f)), 0);
+	KUNIT_EXPECT_NULL(test, test_class(test, test_entry(test, &f)));
 }
 
 static void no_class_before_it_is_confirmed(struct kunit *test)
@@ -91,9 +88,9 @@ static void no_class_before_it_is_confirmed(struct kunit *test)
 	struct test_flow f = overlay(test_family(test));
 	struct nf_conn *ct = test_entry_new(test, &f);
 
-	KUNIT_EXPECT_LT(test, test_class(ct), 0);
+	KUNIT_EXPECT_NULL(test, test_class(test, ct));
 	test_entry_insert(test, ct);
-	KUNIT_EXPECT_GE(test, test_class(ct), 0);
+	KUNIT_EXPECT_NOT_NULL(test, test_class(test, ct));
 }
 
 static void no_class_when_dying(struct kunit *test)
@@ -102,7 +99,7 @@ static void no_class_when_dying(struct kunit *test)
 	struct nf_conn *ct = test_entry(test, &f);
 
 	nf_ct_delete(ct, 0, 0);
-	KUNIT_EXPECT_LT(test, test_class(ct), 0);
+	KUNIT_EXPECT_NULL(test, test_class(test, ct));
 }
 
 static void no_class_of_a_template(struct kunit *test)
@@ -112,7 +109,7 @@ static void no_class_of_a_template(struct kunit *test)
 
 	/* Not for long: templates are freed in another way. */
 	set_bit(IPS_TEMPLATE_BIT, &ct->status);
-	KUNIT_EXPECT_LT(test, test_class(ct), 0);
+	KUNIT_EXPECT_NULL(test, test_class(test, ct));
 	clear_bit(IPS_TEMPLATE_BIT, &ct->status);
 }
 
@@ -150,7 +147,7 @@ static void excluded_by_status(struct kunit *test)
 		ct->status |= c->status;
 		KUNIT_EXPECT_EQ(test, c->excluded, rehome_entry_excluded(ct));
 		/* Excluded is not unseen. */
-		KUNIT_EXPECT_GE(test, test_class(ct), 0);
+		KUNIT_EXPECT_NOT_NULL(test, test_class(test, ct));
 		ct->status = was;
 	}
 }

@@ -239,12 +239,13 @@ static void displaced_port(struct kunit *test)
 {
 	struct test_flow f = test_overlay(test_family(test)), g;
 	struct nf_conn *ct, *other;
-	int class = rehome_class_by_name("tailscale");
+	struct rehome_class *class = test_class_of(test, test_net_classes(facts.rn),
+						   "tailscale");
 
 	f.map_port = TEST_NO_PORT;
 	ct = test_entry(test, &f);
 	KUNIT_EXPECT_FALSE(test, gathered(test, ct, facts.wan0).facts.displaced);
-	facts.rn->classes[class].keep_port = true;
+	class->conf.keep_port = true;
 	KUNIT_EXPECT_TRUE(test, gathered(test, ct, facts.wan0).facts.displaced);
 	/* Where it is not at home, that is of no interest. */
 	KUNIT_EXPECT_FALSE(test, gathered(test, ct, facts.wan1).facts.displaced);
@@ -286,12 +287,13 @@ static void ceilings(struct kunit *test)
 	struct test_flow f = test_overlay(test_family(test));
 	struct nf_conn *ct = test_entry(test, &f);
 	struct rehome_flow flow;
-	int class = rehome_class_by_name("tailscale");
+	struct rehome_class *class = test_class_of(test, test_net_classes(facts.rn),
+						   "tailscale");
 
 	facts.rn->params.mode = NF_REHOME_MODE_REPORT;
-	facts.rn->classes[class].action = NF_REHOME_ACTION_EXPIRE;
+	class->conf.action = NF_REHOME_ACTION_EXPIRE;
 	flow = gathered(test, ct, 0);
-	KUNIT_EXPECT_EQ(test, class, flow.class);
+	KUNIT_EXPECT_PTR_EQ(test, class, flow.class);
 	KUNIT_EXPECT_EQ(test, NF_REHOME_MODE_REPORT, flow.facts.mode);
 	KUNIT_EXPECT_EQ(test, NF_REHOME_ACTION_EXPIRE, flow.facts.action);
 }

@@ -9,7 +9,8 @@ static struct nf_conn *connection(struct kunit *test, struct test_flow f)
 	struct nf_conn *ct;
 
 	f.proto = IPPROTO_TCP;
-	facts.rn->classes[REHOME_CLASS_TCP].active = true;
+	test_class_active(test, test_net_classes(facts.rn), "tcp",
+			  true);
 	ct = test_entry(test, &f);
 	ct->proto.tcp.state = TCP_CONNTRACK_ESTABLISHED;
 	return ct;

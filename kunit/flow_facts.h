@@ -56,7 +56,7 @@ static inline struct rehome_flow gathered_by(struct kunit *test,
 	struct rehome_flow flow;
 
 	rehome_facts_init(facts.rn, &flow, ct);
-	KUNIT_ASSERT_GE(test, flow.class, 0);
+	KUNIT_ASSERT_NOT_NULL(test, flow.class);
 	rcu_read_lock();
 	rehome_facts_gather(facts.rn, &flow, left);
 	rcu_read_unlock();

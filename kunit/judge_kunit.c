@@ -193,6 +193,7 @@ static void renewed_is_left_alone(struct kunit *test)
 {
 	struct nf_conn *old = flow(test);
 	struct sk_buff *reported = packet_of(test, old), *kept = packet_of(test, old);
+	struct rehome_classes *cs = test_net_classes(facts.rn);
 	int i;
 
 	nf_ct_delete(old, 0, 0);
@@ -200,8 +201,8 @@ static void renewed_is_left_alone(struct kunit *test)
 	facts.rn->params.mode = NF_REHOME_MODE_REPORT;
 	leaves_with(test, reported, facts.wan1);
 	facts.rn->params.mode = NF_REHOME_MODE_RENAT;
-	for (i = 0; i < REHOME_CLASSES; i++)
-		facts.rn->classes[i].action = NF_REHOME_ACTION_KEEP;
+	for (i = 0; i < cs->count; i++)
+		cs->at[i]->conf.action = NF_REHOME_ACTION_KEEP;
 	leaves_with(test, kept, facts.wan1);
 	KUNIT_EXPECT_EQ(test, 0, atomic64_read(&facts.rn->stats.asked));
 	KUNIT_EXPECT_EQ(test, 0, facts.rn->late.count);
@@ -246,14 +247,16 @@ static void what_is_not_judged(struct kunit *test)
 	struct nf_conn *ct = flow(test);
 	struct nf_conntrack_tuple *to =
 		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple, was = *to;
+	struct rehome_classes *cs = test_net_classes(facts.rn);
 	int i;
 
 	leaves_with(test, packet_of(test, ct), init_net.loopback_dev->ifindex);
 	KUNIT_EXPECT_EQ(test, GEN, record_of(test, ct).gen);
-	for (i = 0; i < REHOME_CLASSES; i++)
-		facts.rn->classes[i].active = false;
+	for (i = 0; i < cs->count; i++)
+		cs->at[i]->conf.active = false;
 	leaves_with(test, packet_of(test, ct), facts.wan1);
-	rehome_classes_init(facts.rn->classes);
+	for (i = 0; i < cs->count; i++)
+		cs->at[i]->conf.active = !cs->at[i]->preset;
 	if (test_family(test) == NFPROTO_IPV4)
 		to->dst.u3.ip = htonl(0xe0000105);
 	else

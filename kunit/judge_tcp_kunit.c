@@ -109,7 +109,8 @@ static void connection_of_no_class(struct kunit *test)
 {
 	struct nf_conn *ct = connection_with(test, test_overlay(test_family(test)));
 
-	facts.rn->classes[REHOME_CLASS_TCP].active = false;
+	test_class_active(test, test_net_classes(facts.rn), "tcp",
+			  false);
 	judged(test, data_of(test, ct), facts.wan1, NF_ACCEPT);
 	expect_untouched(test, ct);
 	KUNIT_EXPECT_EQ(test, 0, facts.rn->index.flows);

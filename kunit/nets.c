@@ -14,6 +14,8 @@ static void empty(void *data)
 	rehome_view_exit(rn);
 	rehome_wans_exit(&rn->wans);
 	rehome_addrs_exit(&rn->addrs);
+	rehome_classes_retire(rcu_dereference_protected(rn->classes, true), NULL,
+			      false);
 }
 
 struct rehome_net *test_net(struct kunit *test)
@@ -32,15 +34,49 @@ struct rehome_net *test_net(struct kunit *test)
 	rehome_stats_init(&rn->stats);
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);
-	rehome_classes_init(rn->classes);
-	rn->classes[REHOME_CLASS_DERP].hosts = &rn->hosts;
 	rn->params.mode = NF_REHOME_MODE_RENAT;
 	rn->params.hold = 1000 * MSEC_PER_SEC;
-	KUNIT_ASSERT_EQ(test, 0, rehome_index_start(&rn->index));
+	RCU_INIT_POINTER(rn->classes, rehome_classes_fresh(&rn->hosts, NULL, 0));
+	KUNIT_ASSERT_NOT_NULL(test, rn->classes);
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action(test, empty, rn));
+	KUNIT_ASSERT_EQ(test, 0, rehome_index_start(&rn->index));
 	return rn;
 }
 EXPORT_SYMBOL_GPL(test_net);
+
+static void test_retire(void *data)
+{
+	rehome_classes_retire(data, NULL, false);
+}
+
+struct rehome_classes *test_classes(struct kunit *test, struct rehome_hosts *hosts,
+				    unsigned int more)
+{
+	struct rehome_classes *cs = rehome_classes_fresh(hosts, NULL, more);
+
+	KUNIT_ASSERT_NOT_NULL(test, cs);
+	KUNIT_ASSERT_EQ(test, 0, kunit_add_action(test, test_retire, cs));
+	return cs;
+}
+EXPORT_SYMBOL_GPL(test_classes);
+
+struct rehome_class *test_class_of(struct kunit *test, const struct rehome_classes *cs,
+				   const char *name)
+{
+	int i = rehome_classes_find(cs, name);
+
+	KUNIT_ASSERT_GE_MSG(test, i, 0, "%s", name);
+	return cs->at[i];
+}
+EXPORT_SYMBOL_GPL(test_class_of);
+
+void test_class_active(struct kunit *test, struct rehome_classes *cs, const char *name,
+		       bool active)
+{
+	test_class_of(test, cs, name)->conf.active = active;
+	rehome_classes_settle(cs);
+}
+EXPORT_SYMBOL_GPL(test_class_active);
 
 struct net *test_net_of(struct kunit *test, struct rehome_net *rn)
 {

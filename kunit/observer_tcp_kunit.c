@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is noted of a connection of TCP at its first packet, and of whom. */
-#include "class.h"
+#include "classes.h"
 #include "observed.h"
 
 TEST_FAMILY_PARAM();
@@ -12,7 +12,8 @@ static void connection_that_begins(struct kunit *test)
 
 	update(3, true);
 	f.proto = IPPROTO_TCP;
-	facts.rn->classes[REHOME_CLASS_TCP].active = true;
+	test_class_active(test, test_net_classes(facts.rn), "tcp",
+			  true);
 	expect_noted(test, begins(test, &f, facts.lan, facts.wan0), facts.wan0,
 		     OUTBOUND);
 }
@@ -24,7 +25,8 @@ static void relay_of_an_overlay(struct kunit *test)
 
 	update(3, true);
 	KUNIT_ASSERT_EQ(test, 0, rehome_hosts_start(&facts.rn->hosts));
-	facts.rn->classes[REHOME_CLASS_DERP].active = true;
+	test_class_active(test, test_net_classes(facts.rn), "derp",
+			  true);
 	f.proto = IPPROTO_TCP;
 	f.dport = 443;
 	begins(test, &f, facts.lan, facts.wan0);

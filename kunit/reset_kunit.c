@@ -63,7 +63,7 @@ static void class_without_resets(struct kunit *test)
 {
 	struct nf_conn *ct = connection(test);
 
-	facts.rn->classes[REHOME_CLASS_TCP].reset = false;
+	test_class_of(test, test_net_classes(facts.rn), "tcp")->conf.reset = false;
 	judged(test, data_of(test, ct), facts.wan1, NF_DROP);
 	KUNIT_EXPECT_TRUE(test, nf_ct_is_dying(ct));
 	KUNIT_EXPECT_EQ(test, 0, caught.sent);

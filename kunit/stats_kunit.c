@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is counted, and for whom. */
-#include "helpers.h"
+#include "nets.h"
 #include "stats.h"
 
 static int stats_init(struct kunit *test)
@@ -16,7 +16,7 @@ static int stats_init(struct kunit *test)
 
 static void moved(struct rehome_stats *s, int from, int to)
 {
-	rehome_stats_renat(s, 2, NF_REHOME_REASON_EGRESS_MOVED, from, to);
+	rehome_stats_renat(s, NULL, NF_REHOME_REASON_EGRESS_MOVED, from, to);
 }
 
 static void expect_device(struct kunit *test, int ifindex, u64 from, u64 to,
@@ -42,14 +42,16 @@ static void expect_total(struct kunit *test, u64 keep, u64 renat, u64 expire,
 
 static void by_reason_and_class(struct kunit *test)
 {
+	struct rehome_classes *cs = test_classes(test, NULL, 0);
+	struct rehome_class **at = cs->at, *last = at[cs->count - 1];
 	struct rehome_stats *s = test->priv;
 
 	expect_total(test, 0, 0, 0, 0);
 	rehome_stats_keep(s, NF_REHOME_REASON_DAMPED);
-	rehome_stats_renat(s, 2, NF_REHOME_REASON_EGRESS_MOVED, 7, 8);
-	rehome_stats_renat(s, 3, NF_REHOME_REASON_ADDR_GONE, 7, 8);
-	rehome_stats_expire(s, 2, NF_REHOME_REASON_EGRESS_MOVED, 7);
-	rehome_stats_report(s, REHOME_CLASSES - 1, NF_REHOME_REASON_MAX);
+	rehome_stats_renat(s, at[2], NF_REHOME_REASON_EGRESS_MOVED, 7, 8);
+	rehome_stats_renat(s, at[3], NF_REHOME_REASON_ADDR_GONE, 7, 8);
+	rehome_stats_expire(s, at[2], NF_REHOME_REASON_EGRESS_MOVED, 7);
+	rehome_stats_report(s, last, NF_REHOME_REASON_MAX);
 	expect_total(test, 1, 2, 1, 1);
 	KUNIT_EXPECT_EQ(test, 1, s->reasons[NF_REHOME_REASON_DAMPED].keep);
 	KUNIT_EXPECT_EQ(test, 1, s->reasons[NF_REHOME_REASON_ADDR_GONE].renat);
@@ -58,11 +60,11 @@ static void by_reason_and_class(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1,
 			s->reasons[NF_REHOME_REASON_EGRESS_MOVED].expire);
 	KUNIT_EXPECT_EQ(test, 1, s->reasons[NF_REHOME_REASON_MAX].report);
-	KUNIT_EXPECT_EQ(test, 1, s->classes[2].renat);
-	KUNIT_EXPECT_EQ(test, 1, s->classes[2].expire);
-	KUNIT_EXPECT_EQ(test, 1, s->classes[3].renat);
-	KUNIT_EXPECT_EQ(test, 0, s->classes[3].expire);
-	KUNIT_EXPECT_EQ(test, 1, s->classes[REHOME_CLASSES - 1].report);
+	KUNIT_EXPECT_EQ(test, 1, rehome_stats_class(s, at[2]).renat);
+	KUNIT_EXPECT_EQ(test, 1, rehome_stats_class(s, at[2]).expire);
+	KUNIT_EXPECT_EQ(test, 1, rehome_stats_class(s, at[3]).renat);
+	KUNIT_EXPECT_EQ(test, 0, rehome_stats_class(s, at[3]).expire);
+	KUNIT_EXPECT_EQ(test, 1, rehome_stats_class(s, last).report);
 }
 
 static void by_device(struct kunit *test)
@@ -72,7 +74,7 @@ static void by_device(struct kunit *test)
 	moved(s, 7, 8);
 	moved(s, 7, 9);
 	moved(s, 8, 7);
-	rehome_stats_expire(s, 0, NF_REHOME_REASON_WAN_DOWN, 9);
+	rehome_stats_expire(s, NULL, NF_REHOME_REASON_WAN_DOWN, 9);
 	expect_device(test, 7, 2, 1, 0);
 	expect_device(test, 8, 1, 1, 0);
 	expect_device(test, 9, 0, 1, 1);
@@ -86,7 +88,7 @@ static void by_no_device(struct kunit *test)
 
 	moved(s, 0, 8);
 	moved(s, -1, 8);
-	rehome_stats_expire(s, 0, NF_REHOME_REASON_WAN_DOWN, 0);
+	rehome_stats_expire(s, NULL, NF_REHOME_REASON_WAN_DOWN, 0);
 	expect_total(test, 0, 2, 1, 0);
 	expect_device(test, 8, 0, 2, 0);
 	expect_device(test, 0, 0, 0, 0);

@@ -62,6 +62,7 @@ static struct rehome_flow flow_of(struct kunit *test, u32 mark)
 	struct test_flow f = test_overlay(test_family(test));
 	struct rehome_flow flow = {
 		.ct = test_entry(test, &f),
+		.class = test_net_classes(rn)->at[0],
 		.family = f.family,
 		.owner = WAN0,
 	};
@@ -256,11 +257,11 @@ static void class_says_keep(struct kunit *test)
 {
 	struct rehome_flow flow = away_flow(test);
 
-	rn->classes[0].failback = NF_REHOME_FAILBACK_KEEP;
+	test_net_classes(rn)->at[0]->conf.failback = NF_REHOME_FAILBACK_KEEP;
 	steer(&flow);
 	KUNIT_EXPECT_FALSE(test, flow.facts.away);
 	/* Another class does not say so. */
-	flow.class = 1;
+	flow.class = test_net_classes(rn)->at[1];
 	steer(&flow);
 	KUNIT_EXPECT_TRUE(test, flow.facts.away);
 }
@@ -277,7 +278,7 @@ static void class_says_drain(struct kunit *test)
 {
 	struct rehome_flow flow = away_flow(test);
 
-	rn->classes[0].failback = NF_REHOME_FAILBACK_DRAIN;
+	test_net_classes(rn)->at[0]->conf.failback = NF_REHOME_FAILBACK_DRAIN;
 	silent_for(&flow, 0);
 	steer(&flow);
 	KUNIT_EXPECT_TRUE(test, flow.facts.away);

@@ -30,12 +30,15 @@ static const size_t counters_size =
 /* Every counter that there is, of all devices. */
 static void count_all(void)
 {
+	struct rehome_classes *cs = test_net_classes(rn);
 	struct rehome_index_count *c = &rn->index.count;
 	int i;
 
 	atomic64_set(&rn->events, EVENTS);
 	rn->passes = PASSES;
 	memset(counters(&rn->stats), COUNT, counters_size);
+	for (i = 0; i < cs->count; i++)
+		memset(&cs->at[i]->count->now, COUNT, sizeof(cs->at[i]->count->now));
 	memset(c, COUNT, sizeof(*c));
 	for (i = 0; i < REHOME_STATS_DEVICES; i++)
 		rn->stats.devices[i].ifindex = i + 1;
@@ -57,6 +60,7 @@ static void reset(const struct rehome_tally *tally)
 
 static void expect_zero(struct kunit *test)
 {
+	struct rehome_classes *cs = test_net_classes(rn);
 	struct rehome_stats *s = &rn->stats;
 	int i;
 
@@ -69,6 +73,9 @@ static void expect_zero(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, 0, s->devices[i].moved_to);
 		KUNIT_EXPECT_EQ(test, 0, s->devices[i].expired);
 	}
+	for (i = 0; i < cs->count; i++)
+		KUNIT_EXPECT_NULL(test, memchr_inv(&cs->at[i]->count->now, 0,
+						   sizeof(cs->at[i]->count->now)));
 	memset(s->devices, 0, sizeof(s->devices));
 	KUNIT_EXPECT_NULL(test, memchr_inv(counters(s), 0, counters_size));
 	KUNIT_EXPECT_NULL(test, memchr_inv(&rn->index.count, 0,
@@ -115,13 +122,14 @@ static void tells_once(struct kunit *test)
 /* Packets go on while the reply is on its way. */
 static void loses_none_in_between(struct kunit *test)
 {
+	struct rehome_class **at = test_net_classes(rn)->at;
 	struct rehome_stats *s = &rn->stats;
 	struct rehome_count total;
 
-	rehome_stats_renat(s, 2, NF_REHOME_REASON_EGRESS_MOVED, 7, 8);
+	rehome_stats_renat(s, at[2], NF_REHOME_REASON_EGRESS_MOVED, 7, 8);
 	read_now(test->priv);
-	rehome_stats_renat(s, 2, NF_REHOME_REASON_EGRESS_MOVED, 7, 9);
-	rehome_stats_expire(s, 3, NF_REHOME_REASON_ADDR_GONE, 9);
+	rehome_stats_renat(s, at[2], NF_REHOME_REASON_EGRESS_MOVED, 7, 9);
+	rehome_stats_expire(s, at[3], NF_REHOME_REASON_ADDR_GONE, 9);
 	rehome_stats_keep(s, NF_REHOME_REASON_DAMPED);
 	rehome_stats_failure(s, NF_REHOME_FAILURE_LOST_RACE);
 	rehome_stats_judged(s);
@@ -137,8 +145,8 @@ static void loses_none_in_between(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, total.renat);
 	KUNIT_EXPECT_EQ(test, 1, total.expire);
 	KUNIT_EXPECT_EQ(test, 1, total.keep);
-	KUNIT_EXPECT_EQ(test, 1, s->classes[2].renat);
-	KUNIT_EXPECT_EQ(test, 1, s->classes[3].expire);
+	KUNIT_EXPECT_EQ(test, 1, rehome_stats_class(s, at[2]).renat);
+	KUNIT_EXPECT_EQ(test, 1, rehome_stats_class(s, at[3]).expire);
 	KUNIT_EXPECT_EQ(test, 1, s->failures[NF_REHOME_FAILURE_LOST_RACE]);
 	KUNIT_EXPECT_EQ(test, 1, atomic64_read(&s->judged));
 	KUNIT_EXPECT_EQ(test, 1, atomic64_read(&s->asked));

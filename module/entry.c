@@ -8,31 +8,31 @@
 #include <net/netfilter/nf_conntrack_timeout.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_nat.h>
-#include "class.h"
+#include "classes.h"
 #include "compat.h"
 #include "entry.h"
 
 /**
  * rehome_entry_class - is an entry a flow of interest?
- * @conf: settings of the classes
+ * @cs: the classes
  * @ct: the entry
  * @signature: what its first packet was recognized by, if that was seen
  *
  * Context: any; called under a conntrack bucket lock.
- * Return: index of its class, or -1.
+ * Return: its class, or NULL.
  */
-int rehome_entry_class(const struct rehome_class_conf *conf,
-		       const struct nf_conn *ct,
-		       enum nf_rehome_signature signature)
+const struct rehome_class *rehome_entry_class(const struct rehome_classes *cs,
+					      const struct nf_conn *ct,
+					      enum nf_rehome_signature signature)
 {
 	if (test_bit(IPS_TEMPLATE_BIT, &ct->status) ||
 	    !test_bit(IPS_CONFIRMED_BIT, &ct->status) ||
 	    test_bit(IPS_DYING_BIT, &ct->status))
-		return -1;
-	return rehome_class_match(conf,
-				  &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
-				  &ct->tuplehash[IP_CT_DIR_REPLY].tuple,
-				  signature);
+		return NULL;
+	return rehome_classes_match(cs,
+				    &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
+				    &ct->tuplehash[IP_CT_DIR_REPLY].tuple,
+				    rehome_entry_mark(ct), signature);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_entry_class);
 

@@ -5,11 +5,12 @@
 #include <linux/nf_rehome.h>
 #include <net/netfilter/nf_conntrack.h>
 
-struct rehome_class_conf;
+struct rehome_class;
+struct rehome_classes;
 
-int rehome_entry_class(const struct rehome_class_conf *conf,
-		       const struct nf_conn *ct,
-		       enum nf_rehome_signature signature);
+const struct rehome_class *rehome_entry_class(const struct rehome_classes *cs,
+					      const struct nf_conn *ct,
+					      enum nf_rehome_signature signature);
 bool rehome_entry_excluded(const struct nf_conn *ct);
 enum nf_rehome_xlat rehome_entry_xlat(const struct nf_conn *ct);
 int rehome_entry_masq_index(const struct nf_conn *ct);

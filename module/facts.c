@@ -246,7 +246,7 @@ static void displaced_of(struct rehome_net *rn, struct rehome_flow *flow)
 	const struct nf_conntrack_tuple *orig = orig_of(flow->ct);
 	struct nf_conntrack_tuple want = *rehome_entry_mapping(flow->ct);
 
-	if (!READ_ONCE(rn->classes[flow->class].keep_port) ||
+	if (!flow->class->conf.keep_port ||
 	    flow->facts.xlat == NF_REHOME_XLAT_NONE ||
 	    want.dst.u.all == orig->src.u.all)
 		return;
@@ -292,7 +292,7 @@ void rehome_facts_init(struct rehome_net *rn, struct rehome_flow *flow,
 		.family = nf_ct_l3num(ct),
 	};
 	flow->known = rehome_record_read(&rn->index, ct, &flow->record);
-	flow->class = rehome_entry_class(rn->classes, ct,
+	flow->class = rehome_entry_class(rehome_net_classes(rn), ct,
 					 flow->record.signature);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_facts_init);
@@ -314,7 +314,7 @@ void rehome_facts_gather(struct rehome_net *rn, struct rehome_flow *flow,
 
 	*f = (struct rehome_facts){
 		.mode = READ_ONCE(rn->params.mode),
-		.action = READ_ONCE(rn->classes[flow->class].action),
+		.action = flow->class->conf.action,
 		.excluded = rehome_entry_excluded(flow->ct),
 		.xlat = rehome_entry_xlat(flow->ct),
 		.inside = rehome_addr_private(flow->family,

@@ -11,7 +11,7 @@
 /**
  * struct rehome_flow - a flow, as it is looked at
  * @ct: its entry; a reference is held as long as this lives
- * @class: index of its class; -1 is none
+ * @class: its class, or NULL
  * @record: a copy of what is recorded of it; zeroed if nothing is
  * @known: it is in the index
  * @reply: the packet at hand is one of the reply direction
@@ -27,7 +27,7 @@
  */
 struct rehome_flow {
 	struct nf_conn *ct;
-	int class;
+	const struct rehome_class *class;
 	struct rehome_record record;
 	bool known;
 	bool reply;

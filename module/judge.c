@@ -12,7 +12,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include "apply.h"
-#include "class.h"
+#include "classes.h"
 #include "compat.h"
 #include "damp.h"
 #include "entry.h"
@@ -94,7 +94,7 @@ static void classify(struct rehome_net *rn, struct rehome_flow *flow,
 	if (!signature)
 		return;
 	flow->record.signature = signature;
-	flow->class = rehome_entry_class(rn->classes, flow->ct, signature);
+	flow->class = rehome_entry_class(rehome_net_classes(rn), flow->ct, signature);
 	rehome_record_recognized(&rn->index, flow->ct, signature);
 }
 
@@ -168,7 +168,6 @@ static unsigned int judge_move(struct rehome_net *rn, struct sk_buff *skb,
 		.from = flow->chosen,
 		.left = flow->left,
 		.gen = gen,
-		.class = flow->class,
 		.reason = d.reason,
 	};
 	rehome_stats_asked(&rn->stats);
@@ -219,11 +218,12 @@ static unsigned int catch_up(struct rehome_net *rn, struct sk_buff *skb,
 	if (!r)
 		return NF_ACCEPT;
 	/* rehome_entry_class() gives none to an entry that is dying. */
-	flow->class = rehome_class_match(rn->classes,
-					 &flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
-					 &flow->ct->tuplehash[IP_CT_DIR_REPLY].tuple,
-					 READ_ONCE(r->signature));
-	if (flow->class < 0)
+	flow->class = rehome_classes_match(rehome_net_classes(rn),
+					   &flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,
+					   &flow->ct->tuplehash[IP_CT_DIR_REPLY].tuple,
+					   rehome_entry_mark(flow->ct),
+					   READ_ONCE(r->signature));
+	if (!flow->class)
 		return NF_ACCEPT;
 	rehome_facts_gather(rn, flow, left);
 	if (rehome_flow_from_outside(flow) || flow->facts.excluded)
@@ -291,13 +291,13 @@ static unsigned int judge_packet(struct rehome_net *rn, struct sk_buff *skb,
 	if (nf_ct_is_dying(ct))
 		return reply || tcp ? NF_ACCEPT :
 			       catch_up(rn, skb, state, &flow, left, gen, again);
-	if (flow.class < 0)
+	if (!flow.class)
 		return NF_ACCEPT;
 	rehome_facts_gather(rn, &flow, left);
 	outside = rehome_flow_from_outside(&flow);
 	if (!outside)
-		rehome_class_learn(rn->classes, flow.class,
-				   &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
+		rehome_classes_learn(rehome_net_classes(rn), flow.class,
+				     &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
 	rehome_stats_judged(&rn->stats);
 	if (flow.known && !outside !=
 	    rehome_record_is(&flow.record, REHOME_RECORD_OUTBOUND))

@@ -20,7 +20,6 @@ struct sk_buff;
  * @from: the egress that the old mapping was chosen for
  * @left: where the packet leaves
  * @gen: generation of triggers in which it was judged
- * @class: index of the flow's class
  * @reason: why it is moved
  * @natted: the old entry was translated
  */
@@ -31,7 +30,6 @@ struct rehome_move {
 	struct rehome_egress from;
 	struct rehome_egress left;
 	u32 gen;
-	int class;
 	enum nf_rehome_reason reason;
 	bool natted;
 };

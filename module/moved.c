@@ -97,13 +97,11 @@ static void moved_tell(struct rehome_net *rn, struct nf_conn *ct,
 	    rehome_entry_mapping(ct)->dst.u.all != move->old.dst.u.all &&
 	    move->reason != NF_REHOME_REASON_PORT_DISPLACED)
 		rehome_stats_failure(&rn->stats, NF_REHOME_FAILURE_PORT_CHANGED);
-	rehome_stats_renat(&rn->stats, move->class, move->reason, from,
+	rehome_facts_init(rn, &flow, ct);
+	rehome_stats_renat(&rn->stats, flow.class, move->reason, from,
 			   move->left.ifindex);
 	rehome_failover_note(rn, d, false, from, move->left.ifindex);
-	if (!rehome_notify_wanted(rn))
-		return;
-	rehome_facts_init(rn, &flow, ct);
-	if (flow.class < 0)
+	if (!flow.class || !rehome_notify_wanted(rn))
 		return;
 	rehome_facts_gather(rn, &flow, &move->left);
 	rehome_notify_flow(rn, &flow, d, ct, &move->old);

@@ -115,16 +115,19 @@ int nf_rehome_nl_param_get_doit(struct sk_buff *skb, struct genl_info *info)
  * rehome_netlink_pass - run a pass for a command
  * @rn: the namespace
  * @pass: the pass
+ * @only: the flows that it is about; NULL for all
  * @dry: only look
  *
  * Context: process, the namespace's mutex, which is given up now and then.
  * Return: 0, -EINTR when the caller is killed, or -ENOMEM.
  */
 int rehome_netlink_pass(struct rehome_net *rn, struct rehome_pass *pass,
-			bool dry)
+			const struct rehome_filter *only, bool dry)
 {
 	lockdep_assert_held(&rn->mutex);
 	if (rehome_pass_begin(rn, pass, NF_REHOME_PASS_KIND_COMMAND, dry)) {
+		if (only)
+			pass->only = *only;
 		while (!rehome_pass_slice(rn, pass, SWEEP_SLICE)) {
 			/* Scheduled passes go first. */
 			mutex_unlock(&rn->mutex);
@@ -149,6 +152,7 @@ int rehome_netlink_pass(struct rehome_net *rn, struct rehome_pass *pass,
 int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct rehome_net *rn = rehome_msg_net(skb);
+	struct rehome_filter only;
 	struct rehome_pass pass;
 	struct sk_buff *reply;
 	void *hdr;
@@ -162,7 +166,10 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 		NL_SET_ERR_MSG(info->extack, "mode is off");
 		err = -EBUSY;
 	} else {
-		err = rehome_netlink_pass(rn, &pass,
+		err = rehome_filter_take(rn, info->extack,
+					 info->attrs[NF_REHOME_A_PASS_CLASS],
+					 info->attrs[NF_REHOME_A_PASS_WAN], &only) ? :
+		      rehome_netlink_pass(rn, &pass, &only,
 					  info->attrs[NF_REHOME_A_PASS_DRY_RUN]);
 		if (err == -ENOMEM)
 			NL_SET_ERR_MSG(info->extack, "no memory for a pass");
@@ -176,27 +183,6 @@ int nf_rehome_nl_sweep_doit(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	err = rehome_put_pass(reply, &pass.count);
 	return rehome_msg_send(info, reply, hdr, err);
-}
-
-int nf_rehome_nl_class_get_dumpit(struct sk_buff *skb,
-				  struct netlink_callback *cb)
-{
-	struct rehome_net *rn = rehome_msg_net(cb->skb);
-	void *hdr;
-	int err;
-
-	mutex_lock(&rn->mutex);
-	for (; cb->args[0] < REHOME_CLASSES; cb->args[0]++) {
-		hdr = rehome_msg_dump(skb, cb, NF_REHOME_CMD_CLASS_GET);
-		if (!hdr)
-			break;
-		err = rehome_put_class(skb, rn, cb->args[0]);
-		if (!rehome_msg_dumped(skb, hdr, err))
-			break;
-	}
-	mutex_unlock(&rn->mutex);
-	/* One that is done holds the module no longer. */
-	return cb->args[0] < REHOME_CLASSES ? skb->len : 0;
 }
 
 /* Operations that take no attributes refuse any. */

@@ -4,11 +4,12 @@
 
 #include <linux/types.h>
 
+struct rehome_filter;
 struct rehome_net;
 struct rehome_pass;
 
 int rehome_netlink_pass(struct rehome_net *rn, struct rehome_pass *pass,
-			bool dry);
+			const struct rehome_filter *only, bool dry);
 int rehome_netlink_init(void);
 void rehome_netlink_exit(void);
 

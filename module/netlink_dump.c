@@ -4,6 +4,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include "compat.h"
 #include "facts.h"
+#include "filter.h"
 #include "flow.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
@@ -14,10 +15,12 @@
 /**
  * struct dump - where a dump is
  * @done: all flows were given
+ * @only: the flows that are asked for
  * @scan: its place in the index; NULL if that is not in use
  */
 struct dump {
 	bool done;
+	struct rehome_filter only;
 	struct rehome_scan *scan;
 };
 
@@ -31,9 +34,19 @@ int nf_rehome_nl_flow_get_start(struct netlink_callback *cb)
 {
 	struct rehome_net *rn = rehome_msg_net(cb->skb);
 	struct dump *dump = kzalloc(sizeof(*dump), GFP_KERNEL_ACCOUNT);
+	struct nlattr **attrs = rehome_dump_attrs(cb);
+	int err;
 
 	if (!dump)
 		return -ENOMEM;
+	mutex_lock(&rn->mutex);
+	err = rehome_filter_take(rn, cb->extack, attrs[NF_REHOME_A_FLOW_CLASS],
+				 attrs[NF_REHOME_A_FLOW_OWNER], &dump->only);
+	mutex_unlock(&rn->mutex);
+	if (err) {
+		kfree(dump);
+		return err;
+	}
 	dump->scan = rehome_scan_begin(&rn->index);
 	dump->done = !dump->scan;
 	*dump_of(cb) = dump;
@@ -52,7 +65,8 @@ int nf_rehome_nl_flow_get_done(struct netlink_callback *cb)
 
 /* Puts one flow; false when it did not fit. */
 static bool put_flow(struct sk_buff *skb, struct netlink_callback *cb,
-		     struct rehome_net *rn, struct nf_conn *ct)
+		     struct rehome_net *rn, const struct dump *dump,
+		     struct nf_conn *ct)
 {
 	bool stale = rehome_dump_attrs(cb)[NF_REHOME_A_FLOW_STALE];
 	struct rehome_decision d;
@@ -61,12 +75,13 @@ static bool put_flow(struct sk_buff *skb, struct netlink_callback *cb,
 	void *hdr;
 
 	rehome_facts_init(rn, &flow, ct);
-	if (flow.class < 0 || nf_ct_is_expired(ct))
+	if (!flow.class || nf_ct_is_expired(ct))
 		return true;
 	rcu_read_lock();
 	rehome_facts_gather(rn, &flow, NULL);
 	d = rehome_decide(&flow.facts);
-	if (stale && d.verdict == NF_REHOME_VERDICT_KEEP)
+	if ((stale && d.verdict == NF_REHOME_VERDICT_KEEP) ||
+	    !rehome_filter_has(&dump->only, &flow))
 		goto out;
 	hdr = rehome_msg_dump(skb, cb, NF_REHOME_CMD_FLOW_GET);
 	fits = hdr && rehome_msg_dumped(skb, hdr,
@@ -85,7 +100,7 @@ static bool put_flows(struct sk_buff *skb, struct netlink_callback *cb,
 	bool fits;
 
 	while ((ct = rehome_scan_next(&rn->index, rn->net, dump->scan))) {
-		fits = put_flow(skb, cb, rn, ct);
+		fits = put_flow(skb, cb, rn, dump, ct);
 		nf_ct_put(ct);
 		if (!fits) {
 			rehome_scan_again(dump->scan);

@@ -56,9 +56,9 @@ int rehome_put_flow(struct sk_buff *skb, struct rehome_net *rn,
 		&now->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	u8 family = nf_ct_l3num(now);
 
-	if ((flow->class >= 0 &&
+	if ((flow->class &&
 	     nla_put_string(skb, NF_REHOME_A_FLOW_CLASS,
-			    rehome_classes[flow->class].name)) ||
+			    flow->class->name)) ||
 	    nla_put_u8(skb, NF_REHOME_A_FLOW_PROTO, orig->dst.protonum) ||
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_KIND, flow->facts.kind) ||
 	    nla_put_u32(skb, NF_REHOME_A_FLOW_XLAT, flow->facts.xlat) ||

@@ -100,7 +100,7 @@ static int netlink_flow_explain(struct sk_buff *skb, struct rehome_net *rn,
 	mutex_lock(&rn->mutex);
 	rcu_read_lock();
 	rehome_facts_init(rn, &flow, ct);
-	if (flow.class < 0) {
+	if (!flow.class) {
 		no_class(&flow, &d);
 		err = rehome_put_flow(skb, rn, &flow, d, ct);
 	} else {

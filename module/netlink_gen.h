@@ -13,9 +13,14 @@
 
 /* Common nested types */
 extern const struct nla_policy nf_rehome_address_nl_policy[NF_REHOME_A_ADDRESS_IN6 + 1];
+extern const struct nla_policy nf_rehome_config_class_nl_policy[NF_REHOME_A_CLASS_BEFORE + 1];
+extern const struct nla_policy nf_rehome_config_param_nl_policy[NF_REHOME_A_PARAM_WATCH + 1];
+extern const struct nla_policy nf_rehome_config_wan_nl_policy[NF_REHOME_A_WAN_SNAT6 + 1];
+extern const struct nla_policy nf_rehome_port_range_nl_policy[NF_REHOME_A_PORT_RANGE_LAST + 1];
+extern const struct nla_policy nf_rehome_prefix_nl_policy[NF_REHOME_A_PREFIX_LEN + 1];
 
 /* Ops table for nf_rehome */
-extern const struct genl_ops nf_rehome_nl_ops[16];
+extern const struct genl_ops nf_rehome_nl_ops[19];
 
 int nf_rehome_nl_flow_get_start(struct netlink_callback *cb);
 int nf_rehome_nl_flow_get_done(struct netlink_callback *cb);
@@ -39,6 +44,9 @@ int nf_rehome_nl_wan_health_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_class_set_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_flow_explain_doit(struct sk_buff *skb, struct genl_info *info);
 int nf_rehome_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_class_add_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_class_del_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_rehome_nl_config_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	NF_REHOME_NLGRP_EVENTS,

@@ -157,42 +157,6 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 	return 0;
 }
 
-int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class)
-{
-	const struct rehome_class_conf *conf = &rn->classes[class];
-	const struct rehome_class *c = &rehome_classes[class];
-	struct rehome_count count;
-	int i;
-
-	spin_lock_bh(&rn->stats.lock);
-	count = rn->stats.classes[class];
-	spin_unlock_bh(&rn->stats.lock);
-	if (nla_put_string(skb, NF_REHOME_A_CLASS_NAME, c->name) ||
-	    nla_put_u8(skb, NF_REHOME_A_CLASS_PROTO, c->proto) ||
-	    nla_put_u32(skb, NF_REHOME_A_CLASS_ACTION, conf->action) ||
-	    nla_put_u32(skb, NF_REHOME_A_CLASS_FAILBACK, conf->failback) ||
-	    nla_put_u32(skb, NF_REHOME_A_CLASS_DRAIN,
-			div_u64(conf->drain, NSEC_PER_MSEC)) ||
-	    (c->proto == IPPROTO_TCP ?
-	     nla_put_u8(skb, NF_REHOME_A_CLASS_RESET, conf->reset) :
-	     nla_put_u8(skb, NF_REHOME_A_CLASS_KEEP_PORT, conf->keep_port)) ||
-	    nla_put_u32(skb, NF_REHOME_A_CLASS_SIGNATURE, c->signature) ||
-	    nla_put_u8(skb, NF_REHOME_A_CLASS_PRESET, c->preset) ||
-	    nla_put_u8(skb, NF_REHOME_A_CLASS_ACTIVE, conf->active) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_RENAT, count.renat,
-			      NF_REHOME_A_CLASS_PAD) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_EXPIRE, count.expire,
-			      NF_REHOME_A_CLASS_PAD) ||
-	    nla_put_u64_64bit(skb, NF_REHOME_A_CLASS_REPORT, count.report,
-			      NF_REHOME_A_CLASS_PAD))
-		return -EMSGSIZE;
-	for (i = 0; i < REHOME_CLASS_PORTS; i++)
-		if (c->ports[i] &&
-		    nla_put_u16(skb, NF_REHOME_A_CLASS_PORT, c->ports[i]))
-			return -EMSGSIZE;
-	return 0;
-}
-
 static u32 ms(u64 ns)
 {
 	return div_u64(ns, NSEC_PER_MSEC);

@@ -19,7 +19,6 @@ struct rehome_wan;
 int rehome_put_pass(struct sk_buff *skb, const struct rehome_pass_count *c);
 int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 		   const struct rehome_wan *wan);
-int rehome_put_class(struct sk_buff *skb, struct rehome_net *rn, int class);
 int rehome_put_flow(struct sk_buff *skb, struct rehome_net *rn,
 		    const struct rehome_flow *flow, struct rehome_decision d,
 		    const struct nf_conn *now);

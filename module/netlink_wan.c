@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* WANs over netlink: what they are, and their settings. */
-#include <linux/inetdevice.h>
 #include <linux/ktime.h>
-#include <net/ipv6.h>
-#include "addr.h"
 #include "alarm.h"
 #include "discover.h"
 #include "netlink.h"
@@ -11,6 +8,7 @@
 #include "netlink_msg.h"
 #include "netlink_put.h"
 #include "netlink_wan.h"
+#include "netlink_wan_take.h"
 #include "notify.h"
 #include "pass.h"
 #include "pernet.h"
@@ -43,142 +41,6 @@ int nf_rehome_nl_wan_get_dumpit(struct sk_buff *skb,
 	return done ? 0 : skb->len;
 }
 
-static int take_mark(struct genl_info *info, struct rehome_wan_conf *conf)
-{
-	const struct nlattr *mark = info->attrs[NF_REHOME_A_WAN_MARK];
-	const struct nlattr *mask = info->attrs[NF_REHOME_A_WAN_MASK];
-
-	if (!mark && !mask)
-		return 0;
-	if (!mask)
-		return rehome_msg_bad(info, NF_REHOME_A_WAN_MARK, -EINVAL,
-					  "a mark needs its mask");
-	if (!mark)
-		return rehome_msg_bad(info, NF_REHOME_A_WAN_MASK, -EINVAL,
-					  "a mask needs its mark");
-	conf->mark = nla_get_u32(mark);
-	conf->mask = nla_get_u32(mask);
-	if (conf->mark & ~conf->mask)
-		return rehome_msg_bad(info, NF_REHOME_A_WAN_MARK, -EINVAL,
-					  "the mark has bits outside its mask");
-	return 0;
-}
-
-static int take_snat(struct genl_info *info, struct rehome_wan_conf *conf)
-{
-	const struct nlattr *snat = info->attrs[NF_REHOME_A_WAN_SNAT];
-	const struct nlattr *snat6 = info->attrs[NF_REHOME_A_WAN_SNAT6];
-	int type;
-
-	if (snat) {
-		conf->snat.ip = nla_get_in_addr(snat);
-		if (conf->snat.ip && (ipv4_is_zeronet(conf->snat.ip) ||
-				      ipv4_is_loopback(conf->snat.ip) ||
-				      ipv4_is_multicast(conf->snat.ip) ||
-				      ipv4_is_lbcast(conf->snat.ip)))
-			return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT, -EINVAL,
-						  "not an address to translate to");
-	}
-	if (snat6) {
-		conf->snat6.in6 = nla_get_in6_addr(snat6);
-		type = ipv6_addr_type(&conf->snat6.in6);
-		if (type != IPV6_ADDR_ANY &&
-		    (!(type & IPV6_ADDR_UNICAST) ||
-		     type & (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL)))
-			return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT6, -EINVAL,
-						  "not an address to translate to");
-	}
-	return 0;
-}
-
-static int take_conf(struct genl_info *info, struct rehome_wan_conf *conf)
-{
-	int err;
-
-	if (info->attrs[NF_REHOME_A_WAN_PRIORITY])
-		conf->priority =
-			nla_get_u32(info->attrs[NF_REHOME_A_WAN_PRIORITY]);
-	if (info->attrs[NF_REHOME_A_WAN_METERED])
-		conf->metered =
-			nla_get_u8(info->attrs[NF_REHOME_A_WAN_METERED]);
-	err = take_mark(info, conf);
-	return err ? : take_snat(info, conf);
-}
-
-/* What one WAN is known by must not be another's. */
-static int check_others(struct rehome_net *rn, struct genl_info *info,
-			const struct rehome_wan_conf *conf, const char *name)
-{
-	static const union nf_inet_addr none;
-	const struct rehome_wan *wan;
-
-	list_for_each_entry(wan, &rn->wans.list, list) {
-		const struct rehome_wan_conf *c = &wan->conf;
-
-		if (!strcmp(wan->name, name))
-			continue;
-		if (c->mask && conf->mask &&
-		    !((c->mark ^ conf->mark) & c->mask & conf->mask))
-			return rehome_msg_bad(info, NF_REHOME_A_WAN_MARK, -EEXIST,
-						  "the mark overlaps that of another WAN");
-		if (conf->snat.ip && conf->snat.ip == c->snat.ip)
-			return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT, -EEXIST,
-						  "the address is that of another WAN");
-		if (nf_inet_addr_cmp(&conf->snat6, &c->snat6) &&
-		    !nf_inet_addr_cmp(&conf->snat6, &none))
-			return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT6, -EEXIST,
-						  "the address is that of another WAN");
-	}
-	return 0;
-}
-
-static bool netlink_wan_public(const union nf_inet_addr *addr, void *data)
-{
-	return !rehome_addr_private(*(u8 *)data, addr);
-}
-
-/* Has only private addresses, and no default route leads there. */
-static bool looks_inside(const struct net_device *dev,
-			 const struct rehome_wan *wan)
-{
-	u8 v4 = NFPROTO_IPV4, v6 = NFPROTO_IPV6;
-
-	if ((wan && wan->found) || (!rehome_addr_ready(dev, v4) &&
-				    !rehome_addr_ready(dev, v6)))
-		return false;
-	return !rehome_addr_each(dev, v4, netlink_wan_public, &v4) &&
-	       !rehome_addr_each(dev, v6, netlink_wan_public, &v6);
-}
-
-/* It may come later, as that of a dialled line does, and so may its addresses and its
- * route. What is odd is said, as the reply to a command that is done.
- */
-static int check_device(struct rehome_net *rn, struct genl_info *info,
-			const char *name)
-{
-	const struct net_device *dev, *master;
-	const char *why = NULL, *odd = NULL;
-
-	if (!dev_valid_name(name))
-		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -EINVAL,
-				      "not the name of a device");
-	rcu_read_lock();
-	dev = dev_get_by_name_rcu(rn->net, name);
-	master = dev ? netdev_master_upper_dev_get_rcu((void *)dev) : NULL;
-	if (!dev)
-		odd = "there is no such device yet";
-	else if (dev->flags & IFF_LOOPBACK)
-		why = "the loopback device is no WAN";
-	else if (master && !netif_is_l3_master(master))
-		why = "the device is a port of another one, which may be a WAN";
-	else if (looks_inside(dev, rehome_wan_by_name(&rn->wans, name)))
-		odd = "the device has private addresses only, and no default route yet";
-	rcu_read_unlock();
-	if (why)
-		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -EINVAL, why);
-	return odd ? rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, 0, odd) : 0;
-}
-
 static const char *name_of(struct genl_info *info)
 {
 	const struct nlattr *name = info->attrs[NF_REHOME_A_WAN_IFNAME];
@@ -187,6 +49,18 @@ static const char *name_of(struct genl_info *info)
 		return nla_data(name);
 	rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, 0, "the WAN has no name");
 	return NULL;
+}
+
+static int check_others(struct rehome_net *rn, struct genl_info *info,
+			const struct rehome_wan_conf *conf, const char *name)
+{
+	const struct rehome_wan *wan;
+	int err = 0;
+
+	list_for_each_entry(wan, &rn->wans.list, list)
+		if (!err && strcmp(wan->name, name))
+			err = rehome_wan_take_differs(info, conf, &wan->conf);
+	return err;
 }
 
 static int netlink_wan_add(struct rehome_net *rn, struct genl_info *info, const char *name)
@@ -199,7 +73,7 @@ static int netlink_wan_add(struct rehome_net *rn, struct genl_info *info, const 
 	if (wan && wan->named)
 		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -EEXIST,
 					  "the WAN was added already");
-	err = check_device(rn, info, name) ? : take_conf(info, &conf);
+	err = rehome_wan_take_name(rn, info, name) ? : rehome_wan_take(info, &conf);
 	err = err ? : check_others(rn, info, &conf, name);
 	if (err)
 		return err;
@@ -232,7 +106,7 @@ static int netlink_wan_change(struct rehome_net *rn, struct genl_info *info,
 		return rehome_msg_bad(info, NF_REHOME_A_WAN_IFNAME, -EINVAL,
 					  "no setting is given");
 	conf = wan->conf;
-	err = take_conf(info, &conf) ? : check_others(rn, info, &conf, name);
+	err = rehome_wan_take(info, &conf) ? : check_others(rn, info, &conf, name);
 	if (!err)
 		wan->conf = conf;
 	return err;
@@ -250,10 +124,30 @@ static int netlink_wan_forget(struct rehome_net *rn, struct genl_info *info,
 	return 0;
 }
 
-/* What follows from it is done before the command returns, where no packet is needed
- * for it: the next packet goes by the new mark.
+/**
+ * rehome_netlink_wan_changed - tell of a WAN that was changed by a command
+ * @rn: the namespace
+ * @wan: the WAN
+ *
+ * Context: process, the namespace's mutex.
  */
-static int carry_through(struct rehome_net *rn)
+void rehome_netlink_wan_changed(struct rehome_net *rn, struct rehome_wan *wan)
+{
+	wan->epoch = ++rn->wans.epoch;
+	wan->since = ktime_get_ns();
+	rehome_notify_wan(rn, wan);
+}
+
+/**
+ * rehome_netlink_carry - do what follows from a command, where no packet is needed
+ * @rn: the namespace
+ *
+ * It is done before the command returns: the next packet goes by the new mark.
+ *
+ * Context: process, the namespace's mutex, which is given up now and then.
+ * Return: 0, or -EINTR when the caller is killed.
+ */
+int rehome_netlink_carry(struct rehome_net *rn)
 {
 	struct rehome_pass pass;
 	int err;
@@ -261,7 +155,7 @@ static int carry_through(struct rehome_net *rn)
 	rehome_alarm_trigger(rn, NF_REHOME_CAUSE_COMMAND);
 	if (rn->params.mode == NF_REHOME_MODE_OFF)
 		return 0;
-	err = rehome_netlink_pass(rn, &pass, false);
+	err = rehome_netlink_pass(rn, &pass, NULL, false);
 	/* The command itself is done; the pass that follows does the rest. */
 	return err == -ENOMEM ? 0 : err;
 }
@@ -294,12 +188,9 @@ int rehome_netlink_wan(struct sk_buff *skb, struct genl_info *info,
 	if (!err) {
 		rehome_discover(rn);
 		wan = rehome_wan_by_name(&rn->wans, name);
-		if (wan) {
-			wan->epoch = ++rn->wans.epoch;
-			wan->since = ktime_get_ns();
-			rehome_notify_wan(rn, wan);
-		}
-		err = carry_through(rn);
+		if (wan)
+			rehome_netlink_wan_changed(rn, wan);
+		err = rehome_netlink_carry(rn);
 	}
 	mutex_unlock(&rn->mutex);
 	if (!err)

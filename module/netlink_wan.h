@@ -4,8 +4,11 @@
 
 struct genl_info;
 struct rehome_net;
+struct rehome_wan;
 struct sk_buff;
 
+void rehome_netlink_wan_changed(struct rehome_net *rn, struct rehome_wan *wan);
+int rehome_netlink_carry(struct rehome_net *rn);
 int rehome_netlink_wan(struct sk_buff *skb, struct genl_info *info,
 		       int (*fn)(struct rehome_net *rn, struct genl_info *info,
 				 const char *name));

@@ -5,7 +5,7 @@
 #include <net/net_namespace.h>
 #include "addr.h"
 #include "alarm.h"
-#include "class.h"
+#include "classes.h"
 #include "compat.h"
 #include "events.h"
 #include "failover.h"
@@ -40,8 +40,27 @@ bool rehome_userns;
 unsigned int rehome_net_id __read_mostly;
 EXPORT_SYMBOL_IF_KUNIT(rehome_net_id);
 
-static void netns_setup(struct rehome_net *rn)
+/**
+ * rehome_params_default - settings of a namespace before anybody changes them
+ *
+ * Return: the settings.
+ */
+struct rehome_params rehome_params_default(void)
 {
+	struct rehome_params params = default_params;
+
+	params.mode = rehome_default_mode;
+	return params;
+}
+
+static int netns_setup(struct rehome_net *rn)
+{
+	struct rehome_classes *cs = rehome_classes_fresh(&rn->hosts, NULL, 0);
+
+	if (!cs)
+		return -ENOMEM;
+	rehome_classes_settle(cs);
+	RCU_INIT_POINTER(rn->classes, cs);
 	rehome_window_init(rn);
 	rehome_index_setup(&rn->index, rn->net->user_ns == &init_user_ns ?
 			   REHOME_INDEX_MAX : REHOME_INDEX_MAX_USERNS);
@@ -50,23 +69,22 @@ static void netns_setup(struct rehome_net *rn)
 	rehome_stats_init(&rn->stats);
 	rehome_wans_init(&rn->wans);
 	rehome_addrs_init(&rn->addrs);
-	rehome_classes_init(rn->classes);
-	rn->classes[REHOME_CLASS_DERP].hosts = &rn->hosts;
-	rn->params = default_params;
-	rn->params.mode = rehome_default_mode;
+	rn->params = rehome_params_default();
 	rehome_runner_setup(rn);
+	return 0;
 }
 
 static int __net_init init_net_ns(struct net *net)
 {
 	struct rehome_net *rn = rehome_pernet(net);
+	int err;
 
 	rn->net = net;
 	/* Whoever makes a user namespace may make many of ours. */
 	rn->allowed = net->user_ns == &init_user_ns || rehome_userns;
-	netns_setup(rn);
-	if (!rn->allowed)
-		return 0;
+	err = netns_setup(rn);
+	if (err || !rn->allowed)
+		return err;
 	rehome_events_net_init(rn);
 	/* What is stale already is found without an event. */
 	rehome_alarm_event(rn, NF_REHOME_CAUSE_LOAD);
@@ -89,12 +107,8 @@ static void __net_exit pre_exit_net_ns(struct net *net)
 	mutex_unlock(&rn->mutex);
 }
 
-static void __net_exit exit_net_ns(struct net *net)
+static void __net_exit netns_end(struct rehome_net *rn)
 {
-	struct rehome_net *rn = rehome_pernet(net);
-
-	if (!rn->allowed)
-		return;
 	rehome_events_net_exit(rn);
 	/* A notifier may have queued it before it saw that the namespace ends. */
 	rehome_window_exit(rn);
@@ -108,6 +122,17 @@ static void __net_exit exit_net_ns(struct net *net)
 	rehome_failover_exit(&rn->failovers);
 	rehome_wans_exit(&rn->wans);
 	rehome_addrs_exit(&rn->addrs);
+}
+
+static void __net_exit exit_net_ns(struct net *net)
+{
+	struct rehome_net *rn = rehome_pernet(net);
+
+	if (rn->allowed)
+		netns_end(rn);
+	/* Nobody reads them any more. */
+	rehome_classes_retire(rcu_dereference_protected(rn->classes, true), NULL,
+			      false);
 }
 
 static struct pernet_operations rehome_net_ops = {

@@ -8,9 +8,10 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_nat.h>
 #include "addr.h"
-#include "class.h"
+#include "classes.h"
 #include "compat.h"
 #include "egress.h"
+#include "entry.h"
 #include "observer.h"
 #include "packet.h"
 #include "pernet.h"
@@ -69,17 +70,17 @@ static bool note_class(const struct rehome_net *rn, const struct nf_conn *ct,
 {
 	const struct nf_conntrack_tuple *orig =
 		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
-	int class;
+	const struct rehome_classes *cs = rehome_net_classes(rn);
+	const struct rehome_class *class;
 
 	/* No class is for hosts that are known by flows of this one. */
-	if (!rehome_class_wants(rn->classes, IPPROTO_TCP))
+	if (!rehome_classes_want(cs, IPPROTO_TCP))
 		return true;
-	class = rehome_class_match(rn->classes, orig,
-				   &ct->tuplehash[IP_CT_DIR_REPLY].tuple,
-				   first->signature);
+	class = rehome_classes_match(cs, orig, &ct->tuplehash[IP_CT_DIR_REPLY].tuple,
+				     rehome_entry_mark(ct), first->signature);
 	if (!first->inbound && !first->ends)
-		rehome_class_learn(rn->classes, class, orig);
-	return class >= 0;
+		rehome_classes_learn(cs, class, orig);
+	return class;
 }
 
 static unsigned int observer_observe(void *priv, struct sk_buff *skb,
@@ -93,7 +94,7 @@ static unsigned int observer_observe(void *priv, struct sk_buff *skb,
 	};
 
 	if (!ct || ctinfo != IP_CT_NEW ||
-	    !rehome_class_wants(rn->classes, nf_ct_protonum(ct)))
+	    !rehome_classes_want(rehome_net_classes(rn), nf_ct_protonum(ct)))
 		return NF_ACCEPT;
 	if (state->hook == NF_INET_POST_ROUTING)
 		note_output(rn, ct, skb, state, &first);

@@ -64,7 +64,7 @@ static void pass_drains(struct rehome_net *rn, struct rehome_pass *pass,
 
 	if (!flow->record.until) {
 		until = (u32)jiffies +
-			nsecs_to_jiffies(rn->classes[flow->class].drain);
+			nsecs_to_jiffies(flow->class->conf.drain);
 		rehome_record_drains(&rn->index, flow->ct, until ? : 1);
 	}
 	pass->count.later++;
@@ -124,31 +124,38 @@ static bool is_alien(const struct rehome_flow *flow)
 	       !rehome_flow_from_outside(flow);
 }
 
-static void pass_look_at(struct rehome_net *rn, struct rehome_pass *pass,
-			 struct nf_conn *ct, bool adopted)
+static void pass_decide(struct rehome_net *rn, struct rehome_pass *pass,
+			const struct rehome_flow *flow)
 {
-	struct rehome_decision d;
-	struct rehome_flow flow;
+	struct rehome_decision d = rehome_decide(&flow->facts);
 
-	rehome_facts_init(rn, &flow, ct);
-	/* It may have ended since it was found. */
-	if (flow.class < 0 || nf_ct_is_expired(ct))
-		return;
 	pass->count.flows++;
-	rcu_read_lock();
-	rehome_facts_gather(rn, &flow, NULL);
-	d = rehome_decide(&flow.facts);
 	if (d.at_once || d.verdict == NF_REHOME_VERDICT_KEEP)
 		pass_count(pass, d);
 	else
 		pass->count.keep++;
-	if (!pass->count.dry) {
-		pass_carry_out(rn, pass, &flow, d);
-		pass_hint(rn, pass, &flow, d);
-	}
+	if (pass->count.dry)
+		return;
+	pass_carry_out(rn, pass, flow, d);
+	pass_hint(rn, pass, flow, d);
+}
+
+static void pass_look_at(struct rehome_net *rn, struct rehome_pass *pass,
+			 struct nf_conn *ct, bool adopted)
+{
+	struct rehome_flow flow;
+
+	rehome_facts_init(rn, &flow, ct);
+	/* It may have ended since it was found. */
+	if (!flow.class || nf_ct_is_expired(ct))
+		return;
+	rcu_read_lock();
+	rehome_facts_gather(rn, &flow, NULL);
+	if (rehome_filter_has(&pass->only, &flow))
+		pass_decide(rn, pass, &flow);
 	if (!rehome_flow_from_outside(&flow))
-		rehome_class_learn(rn->classes, flow.class,
-				   &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
+		rehome_classes_learn(rehome_net_classes(rn), flow.class,
+				     &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
 	pass->alien |= adopted && is_alien(&flow);
 	if (is_unseen(rn, &flow, pass->trigger)) {
 		pass->unseen++;
@@ -161,8 +168,8 @@ static bool pass_want(const struct nf_conn *ct, void *data)
 {
 	const struct rehome_net *rn = data;
 
-	return rehome_entry_class(rn->classes, ct,
-				  NF_REHOME_SIGNATURE_NONE) >= 0;
+	return rehome_entry_class(rehome_net_classes(rn), ct,
+				  NF_REHOME_SIGNATURE_NONE);
 }
 
 /* Is a look at all of conntrack due? It is as long as the index is too small. */

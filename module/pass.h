@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 #include <linux/nf_rehome.h>
+#include "filter.h"
 
 struct rehome_net;
 struct rehome_scan;
@@ -48,6 +49,7 @@ struct rehome_pass_count {
  * @unseen: flows without a packet since the last trigger
  * @offloaded: of these, those on a flow table's fast path
  * @hinted: flows that a lookup says something new about
+ * @only: of all that, only these flows are carried out and counted
  */
 struct rehome_pass {
 	struct rehome_pass_count count;
@@ -61,6 +63,7 @@ struct rehome_pass {
 	u64 unseen;
 	u64 offloaded;
 	u64 hinted;
+	struct rehome_filter only;
 };
 
 bool rehome_pass_begin(struct rehome_net *rn, struct rehome_pass *pass,

@@ -91,7 +91,8 @@ struct rehome_genids {
  * @stats: counters
  * @mutex: protects what follows; may be held for one slice of a pass
  * @params: settings
- * @classes: settings of the classes
+ * @classes: the classes; packets read them under RCU
+ * @classes_epoch: number of changes of them so far
  * @sched: when passes run
  * @genids: generation counters as last seen
  * @wans: the WANs
@@ -130,7 +131,8 @@ struct rehome_net {
 
 	struct mutex mutex;		/* all that follows */
 	struct rehome_params params;
-	struct rehome_class_conf classes[REHOME_CLASSES];
+	struct rehome_classes __rcu *classes;
+	u32 classes_epoch;
 	struct rehome_sched sched;
 	struct rehome_genids genids;
 	struct rehome_wans wans;
@@ -172,6 +174,20 @@ static inline struct rehome_net *rehome_pernet(const struct net *net)
 static inline struct rehome_net *rehome_pernet_rcu(const struct net *net)
 {
 	return rcu_dereference(net->gen)->ptr[rehome_net_id];
+}
+
+/**
+ * rehome_net_classes - the classes of a namespace
+ * @rn: the namespace
+ *
+ * Context: RCU, or the namespace's mutex. Of one that ends, nobody replaces them.
+ * Return: never NULL.
+ */
+static inline const struct rehome_classes *
+rehome_net_classes(const struct rehome_net *rn)
+{
+	return rcu_dereference_check(rn->classes, lockdep_is_held(&rn->mutex) ||
+				     test_bit(REHOME_NET_DEAD, &rn->flags));
 }
 
 /* Jiffies in which a flow that used up its moves gets one more. */

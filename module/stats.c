@@ -48,19 +48,20 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_stats_keep);
 /**
  * rehome_stats_renat - a flow was moved
  * @s: the counters
- * @class: its class
+ * @class: its class, or NULL
  * @reason: why
  * @from: device that it left; 0 if that is not known
  * @to: device that it went to
  */
-void rehome_stats_renat(struct rehome_stats *s, int class,
+void rehome_stats_renat(struct rehome_stats *s, const struct rehome_class *class,
 			enum nf_rehome_reason reason, int from, int to)
 {
 	struct rehome_device_count *d;
 
 	spin_lock_bh(&s->lock);
 	s->reasons[reason].renat++;
-	s->classes[class].renat++;
+	if (class)
+		class->count->now.renat++;
 	d = device_of(s, from);
 	if (d)
 		d->moved_from++;
@@ -74,18 +75,19 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_stats_renat);
 /**
  * rehome_stats_expire - a flow was expired
  * @s: the counters
- * @class: its class
+ * @class: its class, or NULL
  * @reason: why
  * @from: device of its mapping; 0 if that is not known
  */
-void rehome_stats_expire(struct rehome_stats *s, int class,
+void rehome_stats_expire(struct rehome_stats *s, const struct rehome_class *class,
 			 enum nf_rehome_reason reason, int from)
 {
 	struct rehome_device_count *d;
 
 	spin_lock_bh(&s->lock);
 	s->reasons[reason].expire++;
-	s->classes[class].expire++;
+	if (class)
+		class->count->now.expire++;
 	d = device_of(s, from);
 	if (d)
 		d->expired++;
@@ -96,18 +98,38 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_stats_expire);
 /**
  * rehome_stats_report - mode or class forbid what was decided
  * @s: the counters
- * @class: class of the flow
+ * @class: class of the flow, or NULL
  * @reason: why it was decided
  */
-void rehome_stats_report(struct rehome_stats *s, int class,
+void rehome_stats_report(struct rehome_stats *s, const struct rehome_class *class,
 			 enum nf_rehome_reason reason)
 {
 	spin_lock_bh(&s->lock);
 	s->reasons[reason].report++;
-	s->classes[class].report++;
+	if (class)
+		class->count->now.report++;
 	spin_unlock_bh(&s->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_stats_report);
+
+/**
+ * rehome_stats_class - what was done about the flows of a class
+ * @s: the counters
+ * @class: the class
+ *
+ * Return: the counters.
+ */
+struct rehome_count rehome_stats_class(struct rehome_stats *s,
+				       const struct rehome_class *class)
+{
+	struct rehome_count count;
+
+	spin_lock_bh(&s->lock);
+	count = class->count->now;
+	spin_unlock_bh(&s->lock);
+	return count;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_stats_class);
 
 /**
  * rehome_stats_failure - something went wrong
@@ -200,6 +222,7 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_stats_total);
 /**
  * rehome_stats_read - the counters at one moment
  * @s: the counters
+ * @cs: the classes, whose counters keep what was read of them
  * @copy: where they are copied to; its lock is not used
  *
  * Those by reason, class, failure and device belong together, each of the others
@@ -207,11 +230,15 @@ EXPORT_SYMBOL_IF_KUNIT(rehome_stats_total);
  *
  * Context: process, the namespace's mutex.
  */
-void rehome_stats_read(struct rehome_stats *s, struct rehome_stats *copy)
+void rehome_stats_read(struct rehome_stats *s, const struct rehome_classes *cs,
+		       struct rehome_stats *copy)
 {
+	unsigned int i;
+
 	spin_lock_bh(&s->lock);
 	memcpy(copy->reasons, s->reasons, sizeof(copy->reasons));
-	memcpy(copy->classes, s->classes, sizeof(copy->classes));
+	for (i = 0; i < cs->count; i++)
+		cs->at[i]->count->told = cs->at[i]->count->now;
 	memcpy(copy->failures, s->failures, sizeof(copy->failures));
 	memcpy(copy->devices, s->devices, sizeof(copy->devices));
 	spin_unlock_bh(&s->lock);
@@ -262,17 +289,22 @@ static void devices_less(struct rehome_device_count *d,
 /**
  * rehome_stats_less - take off what was read
  * @s: the counters
+ * @cs: the classes
  * @was: what rehome_stats_read() read, under the same mutex
  *
  * What was counted since then stays: no count is lost, and none told twice.
  *
  * Context: process, the namespace's mutex, held since @was was read.
  */
-void rehome_stats_less(struct rehome_stats *s, const struct rehome_stats *was)
+void rehome_stats_less(struct rehome_stats *s, const struct rehome_classes *cs,
+		       const struct rehome_stats *was)
 {
+	unsigned int i;
+
 	spin_lock_bh(&s->lock);
 	counts_less(s->reasons, was->reasons, REHOME_REASONS);
-	counts_less(s->classes, was->classes, REHOME_CLASSES);
+	for (i = 0; i < cs->count; i++)
+		counts_less(&cs->at[i]->count->now, &cs->at[i]->count->told, 1);
 	numbers_less(s->failures, was->failures, REHOME_FAILURES);
 	devices_less(s->devices, was->devices);
 	spin_unlock_bh(&s->lock);

@@ -6,7 +6,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/nf_rehome.h>
-#include "class.h"
+#include "classes.h"
 
 #define REHOME_REASONS	(NF_REHOME_REASON_MAX + 1)
 #define REHOME_PASSES	(NF_REHOME_PASS_KIND_MAX + 1)
@@ -14,20 +14,6 @@
 
 /* Devices that are counted apart. */
 #define REHOME_STATS_DEVICES	64
-
-/**
- * struct rehome_count - what was done about flows
- * @keep: left as they are
- * @renat: moved
- * @expire: expired
- * @report: only reported
- */
-struct rehome_count {
-	u64 keep;
-	u64 renat;
-	u64 expire;
-	u64 report;
-};
 
 /**
  * struct rehome_device_count - what was done about the flows of a device
@@ -52,7 +38,6 @@ struct rehome_device_count {
  * @resets: resets sent
  * @windows: windows opened
  * @reasons: verdicts by reason
- * @classes: verdicts by class
  * @failures: failures by kind
  * @devices: by device
  * @passes: passes by kind; what follows is under the namespace's mutex
@@ -68,7 +53,6 @@ struct rehome_stats {
 	atomic64_t resets;
 	atomic64_t windows;
 	struct rehome_count reasons[REHOME_REASONS];
-	struct rehome_count classes[REHOME_CLASSES];
 	u64 failures[REHOME_FAILURES];
 	struct rehome_device_count devices[REHOME_STATS_DEVICES];
 	u64 passes[REHOME_PASSES];
@@ -79,19 +63,23 @@ struct rehome_stats {
 
 void rehome_stats_init(struct rehome_stats *s);
 void rehome_stats_keep(struct rehome_stats *s, enum nf_rehome_reason reason);
-void rehome_stats_renat(struct rehome_stats *s, int class,
+void rehome_stats_renat(struct rehome_stats *s, const struct rehome_class *class,
 			enum nf_rehome_reason reason, int from, int to);
-void rehome_stats_expire(struct rehome_stats *s, int class,
+void rehome_stats_expire(struct rehome_stats *s, const struct rehome_class *class,
 			 enum nf_rehome_reason reason, int from);
-void rehome_stats_report(struct rehome_stats *s, int class,
+void rehome_stats_report(struct rehome_stats *s, const struct rehome_class *class,
 			 enum nf_rehome_reason reason);
+struct rehome_count rehome_stats_class(struct rehome_stats *s,
+				       const struct rehome_class *class);
 void rehome_stats_failure(struct rehome_stats *s, enum nf_rehome_failure kind);
 struct rehome_device_count rehome_stats_device(struct rehome_stats *s,
 					       int ifindex);
 void rehome_stats_renumber(struct rehome_stats *s, int old, int new);
 struct rehome_count rehome_stats_total(struct rehome_stats *s);
-void rehome_stats_read(struct rehome_stats *s, struct rehome_stats *copy);
-void rehome_stats_less(struct rehome_stats *s, const struct rehome_stats *was);
+void rehome_stats_read(struct rehome_stats *s, const struct rehome_classes *cs,
+		       struct rehome_stats *copy);
+void rehome_stats_less(struct rehome_stats *s, const struct rehome_classes *cs,
+		       const struct rehome_stats *was);
 
 static inline void rehome_stats_judged(struct rehome_stats *s)
 {

@@ -70,7 +70,7 @@ static void steer_lead(struct rehome_flow *flow, const struct rehome_view *view,
 static bool may_go_home(struct rehome_net *rn, struct rehome_flow *flow,
 			const struct rehome_view *view)
 {
-	const struct rehome_class_conf *conf = &rn->classes[flow->class];
+	const struct rehome_class_conf *conf = &flow->class->conf;
 	const struct rehome_record *r = &flow->record;
 	struct rehome_facts *f = &flow->facts;
 	const struct rehome_view_wan *home;
@@ -80,10 +80,10 @@ static bool may_go_home(struct rehome_net *rn, struct rehome_flow *flow,
 		return false;
 	home = named_by(view, r->home);
 	if (!home || !is_up(home, flow->family) ||
-	    READ_ONCE(conf->failback) == NF_REHOME_FAILBACK_KEEP)
+	    conf->failback == NF_REHOME_FAILBACK_KEEP)
 		return false;
 	f->away = true;
-	if (READ_ONCE(conf->failback) == NF_REHOME_FAILBACK_DRAIN) {
+	if (conf->failback == NF_REHOME_FAILBACK_DRAIN) {
 		bool idle = rehome_entry_silence(flow->ct) >= IDLE;
 		bool over = r->until && (s32)(now - r->until) >= 0;
 

@@ -20,7 +20,7 @@ void rehome_tally_read(struct rehome_net *rn, struct rehome_tally *tally)
 	lockdep_assert_held(&rn->mutex);
 	tally->events = atomic64_read(&rn->events);
 	tally->passes = rn->passes;
-	rehome_stats_read(&rn->stats, &tally->stats);
+	rehome_stats_read(&rn->stats, rehome_net_classes(rn), &tally->stats);
 	spin_lock_bh(&rn->index.lock);
 	tally->index = rn->index.count;
 	spin_unlock_bh(&rn->index.lock);
@@ -59,7 +59,7 @@ void rehome_tally_reset(struct rehome_net *rn, const struct rehome_tally *tally)
 	lockdep_assert_held(&rn->mutex);
 	atomic64_sub(tally->events, &rn->events);
 	rn->passes -= tally->passes;
-	rehome_stats_less(&rn->stats, &tally->stats);
+	rehome_stats_less(&rn->stats, rehome_net_classes(rn), &tally->stats);
 	index_less(&rn->index, &tally->index);
 	/* Only whether they differ counts, so it may well wrap. */
 	rn->refused -= tally->index.refused;

@@ -4,7 +4,7 @@
  */
 #include <linux/export.h>
 #include <linux/netfilter.h>
-#include "class.h"
+#include "classes.h"
 #include "compat.h"
 #include "entry.h"
 #include "flow.h"
@@ -30,7 +30,7 @@ bool rehome_tcp_concerns(const struct rehome_net *rn, const struct sk_buff *skb,
 			 const struct nf_hook_state *state,
 			 const struct nf_conn *ct)
 {
-	return rehome_entry_class(rn->classes, ct, NF_REHOME_SIGNATURE_NONE) >= 0 &&
+	return rehome_entry_class(rehome_net_classes(rn), ct, NF_REHOME_SIGNATURE_NONE) &&
 	       !rehome_entry_closes(ct) && !rehome_packet_ends(skb, state->pf);
 }
 
@@ -122,7 +122,7 @@ unsigned int rehome_tcp_expired(struct rehome_net *rn, struct sk_buff *skb,
 				const struct nf_hook_state *state,
 				const struct rehome_flow *flow, bool ended)
 {
-	if (ended && READ_ONCE(rn->classes[flow->class].reset) &&
+	if (ended && flow->class->conf.reset &&
 	    rehome_reset_may(flow->ct) && rehome_reset(skb, state))
 		rehome_stats_reset(&rn->stats);
 	return NF_DROP;

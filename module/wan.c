@@ -203,18 +203,32 @@ struct rehome_wan *rehome_wan_keep(struct rehome_wans *ws, const char *name)
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_keep);
 
 /**
+ * rehome_wan_unname - forget the settings of a WAN
+ * @ws: the WANs
+ * @wan: the WAN
+ *
+ * Return: false if it is gone, as it has no device and nobody says that it is ill.
+ */
+bool rehome_wan_unname(struct rehome_wans *ws, struct rehome_wan *wan)
+{
+	wan->named = false;
+	wan->conf = (struct rehome_wan_conf){};
+	if (wan->ifindex || rehome_wan_kept(wan))
+		return true;
+	list_del(&wan->list);
+	rehome_wan_free(wan);
+	return false;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_wan_unname);
+
+/**
  * rehome_wan_forget - forget the settings and the told health of a WAN
  * @ws: the WANs
  * @wan: the WAN; gone afterwards if it has no device
  */
 void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan)
 {
-	wan->named = false;
 	rehome_health_forget(&wan->health);
-	wan->conf = (struct rehome_wan_conf){};
-	if (wan->ifindex)
-		return;
-	list_del(&wan->list);
-	rehome_wan_free(wan);
+	rehome_wan_unname(ws, wan);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_forget);

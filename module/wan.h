@@ -101,6 +101,7 @@ struct rehome_wan *rehome_wan_by_name(const struct rehome_wans *ws,
 bool rehome_wan_has_snat(const struct rehome_wan *wan, u8 family);
 bool rehome_wans_full(const struct rehome_wans *ws, const char *name);
 struct rehome_wan *rehome_wan_keep(struct rehome_wans *ws, const char *name);
+bool rehome_wan_unname(struct rehome_wans *ws, struct rehome_wan *wan);
 void rehome_wan_forget(struct rehome_wans *ws, struct rehome_wan *wan);
 enum nf_rehome_wan_state rehome_wan_state(const struct rehome_wan *wan,
 					  u8 family);

@@ -8,7 +8,7 @@
 #include <linux/netfilter_ipv6.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
-#include "class.h"
+#include "classes.h"
 #include "egress.h"
 #include "entry.h"
 #include "indexed.h"
@@ -79,8 +79,8 @@ static noinline unsigned int look(struct rehome_net *rn, struct sk_buff *skb,
 	if (!r || READ_ONCE(r->ct) != ct) {
 		/* What is of no class is never recorded. */
 		if (nf_ct_protonum(ct) == IPPROTO_TCP &&
-		    rehome_entry_class(rn->classes, ct,
-				       NF_REHOME_SIGNATURE_NONE) < 0)
+		    !rehome_entry_class(rehome_net_classes(rn), ct,
+					NF_REHOME_SIGNATURE_NONE))
 			return NF_ACCEPT;
 		return rehome_judge(rn, skb, state, &left, gen);
 	}
@@ -112,7 +112,7 @@ static unsigned int watch_packet(void *priv, struct sk_buff *skb,
 	if (!ct)
 		return NF_ACCEPT;
 	rn = rehome_pernet_rcu(state->net);
-	if (!rehome_class_wants(rn->classes, nf_ct_protonum(ct)))
+	if (!rehome_classes_want(rehome_net_classes(rn), nf_ct_protonum(ct)))
 		return NF_ACCEPT;
 	if (unlikely(!nf_ct_is_confirmed(ct))) {
 		begins_anew(rn, skb, state, ct);
