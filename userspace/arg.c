@@ -10,15 +10,18 @@
 
 #include "arg.h"
 #include "attr.h"
+#include "complain.h"
 #include "complete.h"
 #include "rehome.h"
 
 int arg_bad(const struct arg *arg, const char *word, const char *wrong)
 {
-	fprintf(stderr, "rehome: %s %s: ", arg->what, arg->key);
 	if (word)
-		fprintf(stderr, "\"%s\" ", word);
-	fprintf(stderr, "%s\n", wrong);
+		complain(word, "%s %s: \"%s\" %s", arg->what, arg->key, word,
+			 wrong);
+	else
+		complain(arg->argv[-1], "%s %s: %s", arg->what, arg->key,
+			 wrong);
 	return 0;
 }
 
@@ -54,7 +57,8 @@ int args_take(const struct arg *all, const char *help,
 
 int arg_word(const struct arg *arg, const struct words *words, __u32 *val)
 {
-	size_t i;
+	char list[WORDS_LEN];
+	size_t i, len = 0;
 
 	if (complete_is(*arg->argv))
 		complete_table(words->name, sizeof(*words->name), words->count);
@@ -64,12 +68,14 @@ int arg_word(const struct arg *arg, const struct words *words, __u32 *val)
 			return 1;
 		}
 	}
-	fprintf(stderr, "rehome: %s %s: \"%s\" is not ", arg->what, arg->key,
-		*arg->argv);
+	*list = '\0';
 	for (i = 0; i < words->count; i++)
-		fprintf(stderr, "%s%s", words->name[i],
-			i + 1 == words->count ? "\n" :
-			i + 2 == words->count ? " or " : ", ");
+		len += snprintf(list + len, sizeof(list) - len, "%s%s",
+				words->name[i],
+				i + 1 == words->count ? "" :
+				i + 2 == words->count ? " or " : ", ");
+	complain(*arg->argv, "%s %s: \"%s\" is not %s", arg->what, arg->key,
+		 *arg->argv, list);
 	return 0;
 }
 
@@ -106,6 +112,24 @@ bool arg_u32(const char *word, size_t len, __u32 *val)
 		return false;
 	*val = num;
 	return true;
+}
+
+int arg_mark(const struct arg *arg, bool can_clear, __u32 *mark, __u32 *mask)
+{
+	const char *word = *arg->argv, *slash = strchr(word, '/');
+	size_t len = slash ? (size_t)(slash - word) : strlen(word);
+
+	*mark = 0;
+	*mask = 0;
+	if (can_clear && !strcmp(word, "none"))
+		return 1;
+	if (!arg_u32(word, len, mark) ||
+	    (slash && !arg_u32(slash + 1, strlen(slash + 1), mask)))
+		return arg_bad(arg, word,
+			       "is not VALUE/MASK, two numbers of 32 bits");
+	if (!slash)
+		return arg_bad(arg, NULL, "a mask is needed: VALUE/MASK");
+	return 1;
 }
 
 bool arg_time(const char *word, const struct arg_unit *units, size_t count,

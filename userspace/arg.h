@@ -91,6 +91,17 @@ int arg_switch(const struct arg *arg, __u32 *val);
 bool arg_u32(const char *word, size_t len, __u32 *val);
 
 /**
+ * arg_mark() - read VALUE/MASK.
+ * @arg: the keyword
+ * @can_clear: none is allowed, which is 0/0
+ * @mark: where to put the value
+ * @mask: where to put the mask
+ *
+ * Return: 1, or 0 after saying what is wrong.
+ */
+int arg_mark(const struct arg *arg, bool can_clear, __u32 *mark, __u32 *mask);
+
+/**
  * struct arg_unit - a unit of time.
  * @name: what is put behind the number
  * @ms: milliseconds

@@ -125,6 +125,14 @@ void put_str(struct out *out, enum out_how how, const char *name,
 		out_str(out, how, name, val);
 }
 
+void put_quoted(struct out *out, const char *name, const struct nlattr *attr)
+{
+	const char *val = attr_str(attr);
+
+	if (val)
+		out_quoted(out, name, val);
+}
+
 void put_num(struct out *out, enum out_how how, const char *name,
 	     const struct nlattr *attr, const char *unit)
 {
@@ -147,6 +155,22 @@ void put_hex(struct out *out, const char *name, const struct nlattr *attr)
 	}
 	snprintf(text, sizeof(text), "0x%llx", (unsigned long long)val);
 	out_str(out, OUT_NAMED, name, text);
+}
+
+void put_mark(struct out *out, const struct nlattr *mark,
+	      const struct nlattr *mask)
+{
+	char text[32];
+	__u64 val, bits;
+
+	put_num(out, OUT_JSON, "mark", mark, "");
+	put_num(out, OUT_JSON, "mask", mask, "");
+	if (!attr_num(mark, &val) || !attr_num(mask, &bits) || !bits)
+		return;
+	snprintf(text, sizeof(text), "0x%x/0x%x", (unsigned int)val,
+		 (unsigned int)bits);
+	out_word(out, "mark");
+	out_word(out, text);
 }
 
 void put_enum(struct out *out, enum out_how how, const char *name,

@@ -84,6 +84,14 @@ void put_str(struct out *out, enum out_how how, const char *name,
 	     const struct nlattr *attr);
 
 /**
+ * put_quoted() - add a string, which text quotes so that it is read as one word again.
+ * @out: the answer
+ * @name: its name, in JSON only
+ * @attr: the attribute, or NULL
+ */
+void put_quoted(struct out *out, const char *name, const struct nlattr *attr);
+
+/**
  * put_num() - add a number to the answer, if it is there.
  * @out: the answer
  * @how: where it goes
@@ -101,6 +109,15 @@ void put_num(struct out *out, enum out_how how, const char *name,
  * @attr: the attribute, or NULL
  */
 void put_hex(struct out *out, const char *name, const struct nlattr *attr);
+
+/**
+ * put_mark() - add a mark and its mask to the answer, text only if the mask has bits.
+ * @out: the answer
+ * @mark: the mark, or NULL
+ * @mask: the mask, or NULL
+ */
+void put_mark(struct out *out, const struct nlattr *mark,
+	      const struct nlattr *mask);
 
 /**
  * put_enum() - add a value of an enumeration to the answer, if it is there.

@@ -1,80 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome class: the classes of flows. */
 
-#include <stdio.h>
-#include <string.h>
-
-#include <linux/genetlink.h>
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
 #include "class.h"
+#include "class_put.h"
 #include "rehome.h"
-
-/* In text one word with commas, in JSON an array. */
-static void port_put(struct out *out, const struct nlmsghdr *nlh)
-{
-	char text[256] = "";
-	const struct nlattr *attr;
-	size_t used = 0;
-	__u64 port;
-
-	out_array(out, "port");
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
-		if (mnl_attr_get_type(attr) != NF_REHOME_A_CLASS_PORT ||
-		    !attr_num(attr, &port))
-			continue;
-		out_num(out, OUT_JSON, "port", port, "");
-		/* With room to say that more than fit in a line follow. */
-		if (used + sizeof(",65535,...") <= sizeof(text))
-			used += snprintf(text + used, sizeof(text) - used,
-					 "%s%u", used ? "," : "",
-					 (unsigned int)(__u16)port);
-		else
-			memcpy(text + used, ",...", sizeof(",..."));
-	}
-	out_up(out);
-	if (used) {
-		out_word(out, "port");
-		out_word(out, text);
-	}
-}
-
-/* In the largest unit that needs no fraction. */
-static void drain_put(struct out *out, const struct nlattr *attr, bool text)
-{
-	static const struct {
-		const char *name;
-		__u32 ms;
-	} units[] = {
-		{ "h", 60 * 60 * 1000 }, { "m", 60 * 1000 }, { "s", 1000 },
-		{ "ms", 1 },
-	}, *unit = units;
-	char word[24];
-	__u64 ms;
-
-	if (!attr_num(attr, &ms))
-		return;
-	out_num(out, OUT_JSON, "drain", ms, "");
-	if (!text)
-		return;
-	while (ms % unit->ms)
-		unit++;
-	snprintf(word, sizeof(word), "%llu%s",
-		 (unsigned long long)(ms / unit->ms), unit->name);
-	out_word(out, word);
-}
-
-static void failback_put(struct out *out, const struct nlattr **tb)
-{
-	__u64 failback;
-
-	if (!attr_num(tb[NF_REHOME_A_CLASS_FAILBACK], &failback))
-		return;
-	out_enum(out, OUT_NAMED, "failback", &words_failback, failback);
-	drain_put(out, tb[NF_REHOME_A_CLASS_DRAIN],
-		  failback == NF_REHOME_FAILBACK_DRAIN);
-}
 
 /* Text says of presets only whether they are active. */
 static void class_put(struct out *out, const struct nlmsghdr *nlh,
@@ -82,18 +14,12 @@ static void class_put(struct out *out, const struct nlmsghdr *nlh,
 {
 	out_begin(out);
 	put_str(out, OUT_BARE, "name", tb[NF_REHOME_A_CLASS_NAME]);
-	put_proto(out, tb[NF_REHOME_A_CLASS_PROTO]);
-	port_put(out, nlh);
-	put_signature(out, tb[NF_REHOME_A_CLASS_SIGNATURE]);
+	class_match_put(out, nlh, tb);
+	put_bool(out, "own", tb[NF_REHOME_A_CLASS_OWN], NULL, NULL);
 	put_bool(out, "preset", tb[NF_REHOME_A_CLASS_PRESET], NULL, NULL);
 	put_bool(out, "active", tb[NF_REHOME_A_CLASS_ACTIVE],
 		 preset ? "yes" : NULL, preset ? "no" : NULL);
-	put_enum(out, OUT_NAMED, "action", tb[NF_REHOME_A_CLASS_ACTION],
-		 &words_action);
-	failback_put(out, tb);
-	put_bool(out, "keep-port", tb[NF_REHOME_A_CLASS_KEEP_PORT], "on",
-		 "off");
-	put_bool(out, "reset", tb[NF_REHOME_A_CLASS_RESET], "on", "off");
+	class_settings_put(out, tb);
 	put_num(out, OUT_NAMED, "renat", tb[NF_REHOME_A_CLASS_RENAT], "");
 	put_num(out, OUT_NAMED, "expire", tb[NF_REHOME_A_CLASS_EXPIRE], "");
 	put_num(out, OUT_NAMED, "report", tb[NF_REHOME_A_CLASS_REPORT], "");
@@ -146,6 +72,7 @@ static int class_preset(struct rehome *re, int argc, char **argv)
 
 static const struct verb verbs[] = {
 	{ "show", class_show },
+	{ "add", class_add },
 	{ "set", class_set },
 	{ "preset", class_preset },
 	{ "del", class_del },
@@ -154,20 +81,35 @@ static const struct verb verbs[] = {
 const struct object object_class = {
 	.name = "class",
 	.verbs = verbs,
-	.count = 4,
+	.count = 5,
 	.run = class_show,
 	.help =
 	"Usage: rehome class [ show ]\n"
-	"       rehome class set NAME [ action ACTION ]\n"
-	"                    [ failback now | drain TIME | keep ]\n"
-	"                    [ keep-port on | off ] [ reset on | off ]\n"
+	"       rehome class add | set NAME [ MATCH ] [ before NAME ] [ SETTING ]...\n"
 	"       rehome class preset [ NAME ]\n"
 	"       rehome class del NAME\n"
+	"MATCH :=   [ proto udp | tcp ] [ port LIST ] [ signature NAME ]\n"
+	"           [ sport LIST ] [ dport LIST ] [ from PREFIXES ] [ to PREFIXES ]\n"
+	"           [ mark VALUE/MASK ]\n"
+	"SETTING := action ACTION | failback { now | drain TIME | keep } |\n"
+	"           keep-port { on | off } | reset { on | off }\n"
 	"\n"
-	"Lists the classes of flows, first match first: protocol, ports of either\n"
-	"side, the signature that they are recognized by whatever their ports, what is\n"
-	"done with stale flows, and how many flows that was done to; or changes settings\n"
-	"of one, all that are given or none.\n"
+	"Lists the classes of flows, first match first: what tells their flows, what is\n"
+	"done with stale ones, and how many flows that was done to; adds a class of your\n"
+	"own; or changes one, all that is given or nothing. Of a class that was not\n"
+	"added, the settings can be changed only.\n"
+	"\n"
+	"A flow is of a class if it has one of its ports or its signature, as far as\n"
+	"any is given, and all the rest holds:\n"
+	"\n"
+	"  proto udp|tcp    its protocol, udp unless it is given\n"
+	"  port LIST        a port of either side, of TCP the one that is connected to\n"
+	"  signature NAME   the format that its first packet was recognized by\n"
+	"  sport, dport LIST  source, destination port of its first packet\n"
+	"  from, to PREFIXES  source, destination address of its first packet\n"
+	"  mark VALUE/MASK  its connection mark; with set, none as well\n"
+	"  before NAME      the class that comes next; a new class comes behind those\n"
+	"                   that were added, and before those that are always there\n"
 	"\n"
 	"The last class, other, has every UDP flow that no class before it has. Those of\n"
 	"TCP are presets: derp has connections to the ports it names, of hosts that run\n"
@@ -177,6 +119,7 @@ const struct object object_class = {
 	"A preset is a class that is there only while somebody wants it, for the sake\n"
 	"of settings of its own: \"preset\" lists them, with NAME it activates one, and\n"
 	"\"del\" deactivates it again. Its settings can be changed before, and stay.\n"
+	"A class that was added is removed by \"del\".\n"
 	"\n"
 	"  action ACTION       what is done with stale flows: renat, expire, report,\n"
 	"                      keep\n"
@@ -189,6 +132,7 @@ const struct object object_class = {
 	"  reset on|off        whether the inside end of a connection that is expired gets\n"
 	"                      a reset, so that it connects anew at once; of TCP only\n"
 	"\n"
-	"TIME is a number of seconds, or ends in \"ms\", \"s\", \"m\" or \"h\". drain and\n"
-	"keep act on flows that were moved by their connection mark.\n",
+	"LIST is ports and ranges by commas, such as 655,7000-7010; PREFIXES are such as\n"
+	"10.0.0.0/8,2001:db8::/32. TIME is a number of seconds, or ends in \"ms\", \"s\",\n"
+	"\"m\" or \"h\". drain and keep act on flows that were moved by their mark.\n",
 };

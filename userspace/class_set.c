@@ -1,35 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
-/* rehome class set: the settings of a class. */
+/* rehome class add and set: what tells the flows of a class, and its settings. */
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <linux/nf_rehome.h>
 
 #include "arg.h"
 #include "class.h"
+#include "class_match.h"
+#include "complain.h"
 #include "complete.h"
+#include "known.h"
 #include "rehome.h"
-
-struct settings {
-	bool has_action;
-	bool has_failback;
-	bool has_keep_port;
-	bool has_reset;
-	__u32 action;
-	__u32 failback;
-	__u32 drain;
-	__u32 keep_port;
-	__u32 reset;
-};
 
 static int take_action(const struct arg *arg)
 {
-	struct settings *set = arg->data;
+	const struct class_given *given = arg->data;
+	__u32 action;
 
-	set->has_action = true;
-	return arg_word(arg, &words_action, &set->action);
+	if (!arg_word(arg, &words_action, &action))
+		return 0;
+	req_note(given->req, "action", "", *arg->argv);
+	req_u32(given->req, NF_REHOME_A_CLASS_ACTION, action);
+	return 1;
 }
 
 /* The drain's time is a second word. */
@@ -39,13 +33,15 @@ static int take_failback(const struct arg *arg)
 		{ "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60 * 1000 },
 		{ "h", 60 * 60 * 1000 },
 	};
-	struct settings *set = arg->data;
+	const struct class_given *given = arg->data;
+	__u32 failback;
 	__u64 ms;
 
-	set->has_failback = true;
-	if (!arg_word(arg, &words_failback, &set->failback))
+	if (!arg_word(arg, &words_failback, &failback))
 		return 0;
-	if (set->failback != NF_REHOME_FAILBACK_DRAIN)
+	req_note(given->req, "failback", "", *arg->argv);
+	req_u32(given->req, NF_REHOME_A_CLASS_FAILBACK, failback);
+	if (failback != NF_REHOME_FAILBACK_DRAIN)
 		return 1;
 	if (arg->argc < 2)
 		return arg_bad(arg, NULL, "a time is needed: drain TIME");
@@ -55,99 +51,112 @@ static int take_failback(const struct arg *arg)
 	if (!ms || ms > UINT32_MAX)
 		return arg_bad(arg, arg->argv[1],
 			       "is out of range (1ms to 4294967295ms)");
-	set->drain = ms;
+	req_note(given->req, "drain", "ms", arg->argv[1]);
+	req_u32(given->req, NF_REHOME_A_CLASS_DRAIN, ms);
 	return 2;
+}
+
+static int take_switch(const struct arg *arg, __u16 type)
+{
+	const struct class_given *given = arg->data;
+	__u32 on;
+
+	if (!arg_switch(arg, &on))
+		return 0;
+	req_note(given->req, arg->key, "", *arg->argv);
+	req_u8(given->req, type, on);
+	return 1;
 }
 
 static int take_keep_port(const struct arg *arg)
 {
-	struct settings *set = arg->data;
-
-	set->has_keep_port = true;
-	return arg_switch(arg, &set->keep_port);
+	return take_switch(arg, NF_REHOME_A_CLASS_KEEP_PORT);
 }
 
 static int take_reset(const struct arg *arg)
 {
-	struct settings *set = arg->data;
-
-	set->has_reset = true;
-	return arg_switch(arg, &set->reset);
+	return take_switch(arg, NF_REHOME_A_CLASS_RESET);
 }
 
 static const struct arg_key keys[] = {
+	{ .name = "proto", .take = class_take_proto },
+	{ .name = "port", .take = class_take_port },
+	{ .name = "signature", .take = class_take_signature },
+	{ .name = "sport", .take = class_take_sport },
+	{ .name = "dport", .take = class_take_dport },
+	{ .name = "from", .take = class_take_from },
+	{ .name = "to", .take = class_take_to },
+	{ .name = "mark", .take = class_take_mark },
+	{ .name = "before", .take = class_take_before },
 	{ .name = "action", .take = take_action },
 	{ .name = "failback", .take = take_failback },
 	{ .name = "keep-port", .take = take_keep_port },
 	{ .name = "reset", .take = take_reset },
 };
 
-static int class_change(struct rehome *re, const char *name,
-			const struct settings *set)
-{
-	const struct nl_attr attrs[] = {
-		{ name, NF_REHOME_A_CLASS_NAME, "" },
-		{ "action", NF_REHOME_A_CLASS_ACTION, "" },
-		{ "failback", NF_REHOME_A_CLASS_FAILBACK, "" },
-		{ "drain", NF_REHOME_A_CLASS_DRAIN, "ms" },
-		{ "keep-port", NF_REHOME_A_CLASS_KEEP_PORT, "" },
-		{ "reset", NF_REHOME_A_CLASS_RESET, "" },
-	};
-	int status = nl_open(&re->nl);
-	struct nlmsghdr *nlh;
-
-	if (status)
-		return status;
-	re->nl.what = "class set";
-	nlh = nl_request(&re->nl, NF_REHOME_CMD_CLASS_SET, NLM_F_ACK);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, name);
-	if (set->has_action)
-		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION, set->action);
-	if (set->has_failback)
-		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_FAILBACK,
-				 set->failback);
-	if (set->drain)
-		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_DRAIN, set->drain);
-	if (set->has_keep_port)
-		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_KEEP_PORT,
-				set->keep_port);
-	if (set->has_reset)
-		mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_RESET, set->reset);
-	return change(re, attrs, sizeof(attrs) / sizeof(*attrs));
-}
-
 int class_name(const char *what, int argc, char **argv)
 {
-	if (argc && complete_is(*argv))
+	if (argc && complete_is(*argv) && strcmp(what, "class add"))
 		complete_known(NF_REHOME_CMD_CLASS_GET, NF_REHOME_A_CLASS_NAME);
 	if (argc && **argv && strlen(*argv) <= CLASS_NAME_MAX)
 		return 0;
 	if (argc)
-		fprintf(stderr,
-			"rehome: %s: \"%s\" is not the name of a class\n",
-			what, *argv);
+		complain(*argv, "%s: \"%s\" is not the name of a class", what,
+			 *argv);
 	else
-		fprintf(stderr,
-			"rehome: %s: a class is needed, try \"rehome class help\".\n",
-			what);
+		complain(NULL,
+			 "%s: a class is needed, try \"rehome class help\".",
+			 what);
 	return EXIT_USAGE;
+}
+
+void class_name_put(struct req *req, const char *name)
+{
+	req_note(req, name, "", name);
+	req_str(req, NF_REHOME_A_CLASS_NAME, name);
+}
+
+int class_words(struct req *req, const char *what, bool change, int argc,
+		char **argv)
+{
+	struct class_given given = { .req = req, .change = change };
+	const struct arg arg = {
+		.what = what,
+		.argc = argc,
+		.argv = argv,
+		.data = &given,
+	};
+
+	if (change && !argc) {
+		complain(NULL, "%s: nothing to set, try \"rehome class help\".",
+			 what);
+		return EXIT_USAGE;
+	}
+	return args_take(&arg, "class", keys, sizeof(keys) / sizeof(*keys));
+}
+
+static int class_configure(struct rehome *re, const char *what, __u8 cmd,
+			   int argc, char **argv)
+{
+	struct req *req = nl_request(&re->nl, what, cmd, NLM_F_ACK);
+	int status = class_name(what, argc, argv);
+
+	if (status)
+		return status;
+	class_name_put(req, *argv);
+	status = class_words(req, what, cmd == NF_REHOME_CMD_CLASS_SET,
+			     argc - 1, argv + 1);
+	return status ? status : change(re);
+}
+
+int class_add(struct rehome *re, int argc, char **argv)
+{
+	return class_configure(re, "class add", NF_REHOME_CMD_CLASS_ADD, argc,
+			       argv);
 }
 
 int class_set(struct rehome *re, int argc, char **argv)
 {
-	struct settings set = { .drain = 0 };
-	struct arg arg = { .what = "class set", .data = &set };
-	int status = class_name("class set", argc, argv);
-
-	if (status)
-		return status;
-	if (argc == 1) {
-		fputs("rehome: class set: nothing to set, try \"rehome class help\".\n",
-		      stderr);
-		return EXIT_USAGE;
-	}
-	arg.argc = argc - 1;
-	arg.argv = argv + 1;
-	status = args_take(&arg, "class", keys, sizeof(keys) / sizeof(*keys));
-	return status ? status : class_change(re, *argv, &set);
+	return class_configure(re, "class set", NF_REHOME_CMD_CLASS_SET, argc,
+			       argv);
 }

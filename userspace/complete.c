@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome __complete: what a word may become, for shells. */
 
+#include <glob.h>
+#include <limits.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "attr.h"
 #include "complete.h"
-#include "nl.h"
 
 static const char *last;
 
 void complete_begin(const char *word)
 {
 	last = word;
+}
+
+const char *complete_end(void)
+{
+	const char *word = last;
+
+	last = NULL;
+	return word;
 }
 
 bool complete_is(const char *word)
@@ -32,7 +40,7 @@ void complete_only(void)
 void complete_try(const char *name)
 {
 	static const char plain[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@";
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@/";
 
 	if (!strncmp(name, last, strlen(last)) && !name[strspn(name, plain)])
 		puts(name);
@@ -58,32 +66,15 @@ void complete_devices(void)
 	exit(0);
 }
 
-struct known {
-	const char *word;
-	__u16 attr;
-};
-
-static void known_try(const struct nlmsghdr *nlh, void *data)
+void complete_files(void)
 {
-	const struct nlattr *tb[64];
-	const struct known *known = data;
-	const char *name;
+	char pattern[PATH_MAX];
+	glob_t found;
+	size_t i;
 
-	attr_table(nlh, tb, 63);
-	name = attr_str(tb[known->attr]);
-	last = known->word;
-	if (name)
-		complete_try(name);
-	last = NULL;
-}
-
-void complete_known(__u8 cmd, __u16 attr)
-{
-	struct known known = { last, attr };
-	static struct nl nl;
-
-	/* This question is the one that may be asked. */
-	last = NULL;
-	nl_get(&nl, "completion", cmd, NLM_F_DUMP, known_try, &known);
+	snprintf(pattern, sizeof(pattern), "%s*", last);
+	if (!glob(pattern, GLOB_MARK, NULL, &found))
+		for (i = 0; i < found.gl_pathc; i++)
+			complete_try(found.gl_pathv[i]);
 	exit(0);
 }

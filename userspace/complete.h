@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdnoreturn.h>
-#include <linux/types.h>
 
 /*
  * "rehome __complete WORD..." tells a shell what the last word may become. The words
@@ -18,6 +17,13 @@
  * @word: the word, as it will be looked up
  */
 void complete_begin(const char *word);
+
+/**
+ * complete_end() - from now on, do what is asked.
+ *
+ * Return: the word that was to be completed.
+ */
+const char *complete_end(void);
 
 /**
  * complete_is() - is this the word to complete?
@@ -55,10 +61,8 @@ noreturn void complete_table(const void *table, size_t size, size_t count);
 noreturn void complete_devices(void);
 
 /**
- * complete_known() - print the names of a dump that fit, and end the run.
- * @cmd: operation
- * @attr: attribute with the name
+ * complete_files() - print the names of files that fit, and end the run.
  */
-noreturn void complete_known(__u8 cmd, __u16 attr);
+noreturn void complete_files(void);
 
 #endif /* REHOME_COMPLETE_H */

@@ -9,6 +9,7 @@
 
 #include "arg.h"
 #include "attr.h"
+#include "complain.h"
 #include "complete.h"
 #include "flow.h"
 #include "rehome.h"
@@ -237,41 +238,32 @@ static void explain_put(const struct nlmsghdr *nlh, void *data)
 	out_end(out);
 }
 
-static void addr_request(struct nlmsghdr *nlh, __u16 type,
+static void addr_request(struct req *req, __u16 type,
 			 const struct arg_addr *addr)
 {
-	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
+	size_t nest = req_nest(req, type);
 
-	mnl_attr_put(nlh, addr->len == 4 ? NF_REHOME_A_ADDRESS_IN :
-		     NF_REHOME_A_ADDRESS_IN6, addr->len, addr->bytes);
-	mnl_attr_nest_end(nlh, nest);
+	req_put(req, addr->len == 4 ? NF_REHOME_A_ADDRESS_IN :
+		NF_REHOME_A_ADDRESS_IN6, addr->len, addr->bytes);
+	req_nest_end(req, nest);
 }
 
 static int explain_get(struct rehome *re, const struct query *query)
 {
-	static const struct nl_attr attrs[] = {
-		{ "proto", NF_REHOME_A_FLOW_PROTO, "" },
-		{ "from", NF_REHOME_A_FLOW_SRC, "" },
-		{ "from", NF_REHOME_A_FLOW_SPORT, "" },
-		{ "to", NF_REHOME_A_FLOW_DST, "" },
-		{ "to", NF_REHOME_A_FLOW_DPORT, "" },
-	};
-	int status = nl_open(&re->nl);
-	struct nlmsghdr *nlh;
+	struct req *req;
 
-	if (status)
-		return status;
-	re->nl.what = "explain";
 	/* The flow is one line of text, where JSON has one object. */
 	re->out.shape = re->out.json ? OUT_BLOCK : OUT_LINES;
-	nlh = nl_request(&re->nl, NF_REHOME_CMD_FLOW_EXPLAIN, NLM_F_ACK);
-	re->nl.attrs = attrs;
-	re->nl.n_attrs = sizeof(attrs) / sizeof(*attrs);
-	mnl_attr_put_u8(nlh, NF_REHOME_A_FLOW_PROTO, query->proto);
-	addr_request(nlh, NF_REHOME_A_FLOW_SRC, &query->from);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_SPORT, query->from.port);
-	addr_request(nlh, NF_REHOME_A_FLOW_DST, &query->to);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_FLOW_DPORT, query->to.port);
+	req = nl_request(&re->nl, "explain", NF_REHOME_CMD_FLOW_EXPLAIN,
+			 NLM_F_ACK);
+	req_note(req, "proto", "", NULL);
+	req_u8(req, NF_REHOME_A_FLOW_PROTO, query->proto);
+	req_note(req, "from", "", NULL);
+	addr_request(req, NF_REHOME_A_FLOW_SRC, &query->from);
+	req_u16(req, NF_REHOME_A_FLOW_SPORT, query->from.port);
+	req_note(req, "to", "", NULL);
+	addr_request(req, NF_REHOME_A_FLOW_DST, &query->to);
+	req_u16(req, NF_REHOME_A_FLOW_DPORT, query->to.port);
 	return nl_ask(&re->nl, explain_put, &re->out);
 }
 
@@ -290,15 +282,14 @@ static int explain_flow(struct rehome *re, int argc, char **argv)
 	if (status)
 		return status;
 	if (!query.has_proto || !query.from.len || !query.to.len) {
-		fprintf(stderr,
-			"rehome: explain: %s is missing, try \"rehome explain help\".\n",
-			!query.has_proto ? "proto" :
-			!query.from.len ? "from" : "to");
+		complain(NULL,
+			 "explain: %s is missing, try \"rehome explain help\".",
+			 !query.has_proto ? "proto" :
+			 !query.from.len ? "from" : "to");
 		return EXIT_USAGE;
 	}
 	if (query.from.len != query.to.len) {
-		fputs("rehome: explain: from and to are not of one family\n",
-		      stderr);
+		complain(NULL, "explain: from and to are not of one family");
 		return EXIT_USAGE;
 	}
 	return explain_get(re, &query);

@@ -9,6 +9,7 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "complain.h"
 #include "complete.h"
 #include "link.h"
 #include "nl.h"
@@ -60,6 +61,10 @@ static int family_parse(struct nl *nl, ssize_t len)
 
 int nl_find(struct nl *nl)
 {
+	union {
+		struct nlmsghdr hdr;
+		char bytes[128];
+	} msg;
 	struct genlmsghdr *genl;
 	struct nlmsghdr *nlh;
 	ssize_t got;
@@ -72,9 +77,13 @@ int nl_find(struct nl *nl)
 	if (!nl->link)
 		return -errno;
 
-	nlh = nl_request(nl, CTRL_CMD_GETFAMILY, 0);
+	/* In a message of its own: the request that needs it is being made. */
+	nlh = mnl_nlmsg_put_header(msg.bytes);
 	nlh->nlmsg_type = GENL_ID_CTRL;
-	genl = mnl_nlmsg_get_payload(nlh);
+	nlh->nlmsg_flags = NLM_F_REQUEST;
+	nlh->nlmsg_seq = ++nl->seq;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = CTRL_CMD_GETFAMILY;
 	genl->version = 1;
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, NF_REHOME_GENL_NAME);
 	if (link_send(nl->link, nlh, nlh->nlmsg_len) < 0)
@@ -92,11 +101,10 @@ int nl_open(struct nl *nl)
 	if (!err)
 		return 0;
 	if (err == -ENOENT)
-		fprintf(stderr,
-			"rehome: nf_rehome is not loaded in the kernel (family not found); try \"insmod nf_rehome.ko\" or \"modprobe nf_rehome\"\n");
+		complain(NULL,
+			 "nf_rehome is not loaded in the kernel (family not found); try \"insmod nf_rehome.ko\" or \"modprobe nf_rehome\"");
 	else
-		fprintf(stderr, "rehome: cannot reach nf_rehome: %s\n",
-			strerror(-err));
+		complain(NULL, "cannot reach nf_rehome: %s", strerror(-err));
 	return EXIT_REFUSED;
 }
 

@@ -5,6 +5,7 @@
 
 #include "attr.h"
 #include "flow.h"
+#include "only.h"
 #include "rehome.h"
 
 /* In text one word, after the word @before; in JSON two members. */
@@ -67,53 +68,45 @@ static void flow_line(const struct nlmsghdr *nlh, void *data)
 	out_end(out);
 }
 
-static int flow_get(struct rehome *re, bool stale)
-{
-	int status = nl_open(&re->nl);
-	struct nlmsghdr *nlh;
-
-	if (status)
-		return status;
-	re->nl.what = "flow";
-	nlh = nl_request(&re->nl, NF_REHOME_CMD_FLOW_GET, NLM_F_DUMP);
-	if (stale)
-		mnl_attr_put(nlh, NF_REHOME_A_FLOW_STALE, 0, NULL);
-	return nl_ask(&re->nl, flow_line, &re->out);
-}
-
-static int flow_stale(struct rehome *re, int argc, char **argv)
-{
-	int status = no_more("flow", argc, argv);
-
-	return status ? status : flow_get(re, true);
-}
-
 static int flow_show(struct rehome *re, int argc, char **argv)
 {
-	static const char *const filters[] = { "stale" };
+	static const struct only only = {
+		.what = "flow",
+		.flag = "stale",
+		.flag_attr = NF_REHOME_A_FLOW_STALE,
+		.class_attr = NF_REHOME_A_FLOW_CLASS,
+		.wan_attr = NF_REHOME_A_FLOW_OWNER,
+	};
+	struct req *req = nl_request(&re->nl, "flow", NF_REHOME_CMD_FLOW_GET,
+				     NLM_F_DUMP);
+	int status = only_words(&only, req, argc, argv);
 
-	if (!argc)
-		return flow_get(re, false);
-	if (words_pick("Argument", *argv, filters, sizeof(*filters), 1,
-		       "flow") < 0)
-		return EXIT_USAGE;
-	return flow_stale(re, argc - 1, argv + 1);
+	return status ? status : nl_ask(&re->nl, flow_line, &re->out);
+}
+
+/* The word that was taken for a verb is one of those. */
+static int flow_words(struct rehome *re, int argc, char **argv)
+{
+	return flow_show(re, argc + 1, argv - 1);
 }
 
 static const struct verb verbs[] = {
 	{ "show", flow_show },
-	{ "stale", flow_stale },
+	{ "stale", flow_words },
+	{ "class", flow_words },
+	{ "wan", flow_words },
 };
 
 const struct object object_flow = {
 	.name = "flow",
 	.verbs = verbs,
-	.count = 2,
+	.count = 4,
 	.run = flow_show,
 	.help =
-	"Usage: rehome flow [ show ] [ stale ]\n"
+	"Usage: rehome flow [ show ] [ stale ] [ class NAME ] [ wan DEV ]\n"
 	"\n"
-	"Lists the flows of all classes, or only the stale ones: class, protocol,\n"
+	"Lists the flows of all classes, or only the stale ones, those of a class, or\n"
+	"those whose mapping is of a WAN: class, protocol,\n"
 	"where the flow came from, how it is translated, source and destination of\n"
 	"its first packet, \"via\" its mapping, the device that holds the mapping's\n"
 	"address (owner), the device that the mapping was chosen for (chosen), the\n"

@@ -12,6 +12,9 @@
 /* Room for a burst of flow events while the reader of monitor is slow. */
 #define EVENT_BUFFER	(1024 * 1024)
 
+/* A message up to this length can be sent in any case. */
+#define SEND_BUFFER	(64 * 1024)
+
 struct link {
 	struct mnl_socket *sk;
 };
@@ -50,8 +53,19 @@ int link_join(struct link *link, __u32 group)
 				     sizeof(group));
 }
 
+/* Whether there is room enough, the kernel says when it is sent. */
+static void link_room(struct link *link, size_t len)
+{
+	int fd = mnl_socket_get_fd(link->sk), size = len;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+}
+
 ssize_t link_send(struct link *link, const void *buf, size_t len)
 {
+	if (len > SEND_BUFFER)
+		link_room(link, len);
 	return mnl_socket_sendto(link->sk, buf, len);
 }
 

@@ -8,6 +8,8 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "batch.h"
+#include "complain.h"
 #include "complete.h"
 #include "netns.h"
 #include "nf_rehome_version.h"
@@ -15,6 +17,7 @@
 
 static const char usage[] =
 	"Usage: rehome [ OPTIONS ] OBJECT [ VERB ]\n"
+	"       rehome [ OPTIONS ] -f FILE\n"
 	"       rehome help [ OBJECT ]\n"
 	"\n"
 	"  status                 the network namespace at a glance\n"
@@ -23,9 +26,9 @@ static const char usage[] =
 	"  wan del DEV            forget name and settings\n"
 	"  wan up | down DEV ...  tell whether it is healthy\n"
 	"  class [ show ]         the classes of flows\n"
-	"  class set NAME ...     change a class\n"
+	"  class add | set NAME ...  add a class of your own, change one\n"
 	"  class preset [ NAME ]  classes on request; activate one\n"
-	"  class del NAME         deactivate such a class\n"
+	"  class del NAME         deactivate such a class, remove one of your own\n"
 	"  flow [ show ] [ stale ]  the flows, and what the decision says of them\n"
 	"  explain proto PROTO from ADDR:PORT to ADDR:PORT  all about one flow\n"
 	"  sweep [ dry-run ]      run a pass now\n"
@@ -34,12 +37,16 @@ static const char usage[] =
 	"  stats reset            show them, and set them to zero\n"
 	"  stats prometheus       all of that in the text format of Prometheus\n"
 	"  param [ show ] | set NAME VALUE [ NAME VALUE ]...  the settings\n"
+	"  save                   print the whole configuration as commands\n"
+	"  load FILE              replace all of it by that of a file, or nothing\n"
 	"\n"
 	"OPTIONS:\n"
 	"  -j, --json         print JSON\n"
 	"  -p, --pretty       print JSON with line breaks\n"
 	"  -t, --timestamp    print the time with what monitor prints\n"
 	"  -n, --netns NAME   act on this network namespace, a name or a path\n"
+	"  -f, --file FILE    run the commands of a file, \"-\" is stdin\n"
+	"      --force        go on with the next one when one fails\n"
 	"  -V, --Version      print the versions of tool and module\n"
 	"  -h, --help         print this\n"
 	"\n"
@@ -58,6 +65,8 @@ static const struct {
 	{ "monitor", &object_monitor },
 	{ "stats", &object_stats },
 	{ "param", &object_param },
+	{ "save", &object_save },
+	{ "load", &object_load },
 	{ "help", NULL },
 };
 
@@ -65,24 +74,17 @@ int no_more(const char *object, int argc, char **argv)
 {
 	if (!argc)
 		return 0;
-	fprintf(stderr,
-		"Argument \"%s\" is not expected, try \"rehome %s help\".\n",
-		*argv, object);
+	complain_plain(*argv,
+		       "Argument \"%s\" is not expected, try \"rehome %s help\".",
+		       *argv, object);
 	return EXIT_USAGE;
 }
 
-int change(struct rehome *re, const struct nl_attr *attrs, size_t count)
+int change(struct rehome *re)
 {
-	int status;
-
 	/* Nothing to show: an empty array would not be JSON for that. */
 	re->out.shape = OUT_BLOCK;
-	re->nl.attrs = attrs;
-	re->nl.n_attrs = count;
-	status = nl_ask(&re->nl, NULL, NULL);
-	re->nl.attrs = NULL;
-	re->nl.n_attrs = 0;
-	return status;
+	return nl_ask(&re->nl, NULL, NULL);
 }
 
 static void release_put(const struct nlmsghdr *nlh, void *data)
@@ -165,8 +167,7 @@ static int run(struct rehome *re, int argc, char **argv)
 	int i;
 
 	if (!argc) {
-		fputs("rehome: no object given, try \"rehome help\".\n",
-		      stderr);
+		complain(NULL, "no object given, try \"rehome help\".");
 		return EXIT_USAGE;
 	}
 	i = words_pick("Object", *argv, objects, sizeof(*objects),
@@ -176,6 +177,19 @@ static int run(struct rehome *re, int argc, char **argv)
 	if (!objects[i].object)
 		return help(argc - 1, argv + 1);
 	return run_object(re, objects[i].object, argc - 1, argv + 1);
+}
+
+static int run_file(struct rehome *re, const char *file, bool force, int argc,
+		    char **argv)
+{
+	complete_only();
+	if (argc) {
+		complain_plain(NULL,
+			       "Argument \"%s\" is not expected with -f, try \"rehome -h\".",
+			       *argv);
+		return EXIT_USAGE;
+	}
+	return batch(re, file, force, run);
 }
 
 /* Options are there before the object only. */
@@ -197,9 +211,9 @@ static int bad_option(int opt, const char *word)
 {
 	char letter[] = { '-', optopt, '\0' };
 
-	fprintf(stderr, "Option \"%s\" %s, try \"rehome -h\".\n",
-		optopt ? letter : word,
-		opt == ':' ? "needs a value" : "is unknown");
+	complain_plain(NULL, "Option \"%s\" %s, try \"rehome -h\".",
+		       optopt ? letter : word,
+		       opt == ':' ? "needs a value" : "is unknown");
 	return EXIT_USAGE;
 }
 
@@ -210,6 +224,8 @@ int main(int argc, char **argv)
 		{ "pretty", no_argument, NULL, 'p' },
 		{ "timestamp", no_argument, NULL, 't' },
 		{ "netns", required_argument, NULL, 'n' },
+		{ "file", required_argument, NULL, 'f' },
+		{ "force", no_argument, NULL, 'F' },
 		{ "Version", no_argument, NULL, 'V' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
@@ -217,7 +233,8 @@ int main(int argc, char **argv)
 	};
 	static struct rehome re;
 	const char *netns = NULL;
-	bool versions = false;
+	const char *file = NULL;
+	bool versions = false, force = false;
 	int opt, status = 0;
 
 	opterr = 0;
@@ -227,7 +244,7 @@ int main(int argc, char **argv)
 		complete_begin(argv[argc - 1]);
 	}
 	while (!complete_option(argv[optind], options) &&
-	       (opt = getopt_long(argc, argv, "+:jptn:Vh", options,
+	       (opt = getopt_long(argc, argv, "+:jptn:f:Vh", options,
 				  NULL)) != -1) {
 		switch (opt) {
 		case 'j':
@@ -242,6 +259,17 @@ int main(int argc, char **argv)
 		case 'n':
 			netns = optarg;
 			break;
+		case 'f':
+			/* As iproute2 has it, with one dash. */
+			if (!strcmp(argv[optind - 1], "-force") &&
+			    optarg == argv[optind - 1] + 2)
+				force = true;
+			else
+				file = optarg;
+			break;
+		case 'F':
+			force = true;
+			break;
 		case 'V':
 			versions = true;
 			break;
@@ -255,6 +283,9 @@ int main(int argc, char **argv)
 		status = netns_enter(netns);
 	if (!status && versions)
 		status = version(&re);
+	else if (!status && file)
+		status = run_file(&re, file, force, argc - optind,
+				  argv + optind);
 	else if (!status)
 		status = run(&re, argc - optind, argv + optind);
 	complete_only();

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "metric.h"
-#include "out.h"
+#include "text.h"
 
 #define PREFIX	"nf_rehome_"
 
@@ -43,7 +43,7 @@ static void put_labels(const struct label *labels)
 		if (!labels[i].value)
 			continue;
 		printf("%s%s=\"", sep, labels[i].name);
-		out_printable(labels[i].value, "\\\"");
+		text_print(stdout, labels[i].value, "\\\"");
 		putchar('"');
 		sep = ",";
 	}

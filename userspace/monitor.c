@@ -12,6 +12,7 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "complain.h"
 #include "failover.h"
 #include "flow.h"
 #include "link.h"
@@ -93,8 +94,7 @@ static int monitor_step(struct rehome *re)
 		if (mnl_nlmsg_get_payload_len(nlh) < sizeof(struct genlmsghdr))
 			continue;
 		if (family_gone(&re->nl, nlh)) {
-			fputs("rehome: monitor: nf_rehome was unloaded\n",
-			      stderr);
+			complain(NULL, "monitor: nf_rehome was unloaded");
 			return EXIT_REFUSED;
 		}
 		if (nlh->nlmsg_type == re->nl.family)

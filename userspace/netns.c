@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "netns.h"
 #include "rehome.h"
 
@@ -26,8 +27,8 @@ int netns_enter(const char *name)
 		n = snprintf(path, sizeof(path), NETNS_DIR "/%s", name);
 	/* "." and "" are directories, which open but are no namespace. */
 	if (n >= (int)sizeof(path) || !*name) {
-		fprintf(stderr, "rehome: bad network namespace name \"%s\"\n",
-			n >= (int)sizeof(path) ? "..." : name);
+		complain(NULL, "bad network namespace name \"%s\"",
+			 n >= (int)sizeof(path) ? "..." : name);
 		return EXIT_USAGE;
 	}
 
@@ -43,7 +44,7 @@ int netns_enter(const char *name)
 	err = errno;
 	if (fd >= 0)
 		close(fd);
-	fprintf(stderr, "rehome: cannot %s network namespace \"%s\": %s\n",
-		what, name, strerror(err));
+	complain(NULL, "cannot %s network namespace \"%s\": %s", what, name,
+		 strerror(err));
 	return err == EPERM || err == EACCES ? EXIT_REFUSED : EXIT_USAGE;
 }

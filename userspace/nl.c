@@ -10,6 +10,7 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "complain.h"
 #include "link.h"
 #include "nl.h"
 #include "rehome.h"
@@ -17,27 +18,11 @@
 /* What a refusal says besides its errno. */
 struct refusal {
 	const char *text;
-	const struct nl_attr *attr;
+	const struct req_note *note;
 	bool range;
 	__u64 min;
 	__u64 max;
 };
-
-/* Which attribute of the request does this offset point into? */
-static const struct nl_attr *attr_at(const struct nl *nl, __u64 offset)
-{
-	const struct nlattr *attr;
-	size_t i;
-
-	mnl_attr_for_each(attr, &nl->req.hdr, sizeof(struct genlmsghdr)) {
-		if ((const char *)attr - nl->req.bytes != (ssize_t)offset)
-			continue;
-		for (i = 0; i < nl->n_attrs; i++)
-			if (nl->attrs[i].type == mnl_attr_get_type(attr))
-				return &nl->attrs[i];
-	}
-	return NULL;
-}
 
 static void refusal_parse(const struct nl *nl, const struct nlmsghdr *nlh,
 			  size_t offset, struct refusal *ref)
@@ -57,7 +42,7 @@ static void refusal_parse(const struct nl *nl, const struct nlmsghdr *nlh,
 			break;
 		case NLMSGERR_ATTR_OFFS:
 			if (attr_num(attr, &val))
-				ref->attr = attr_at(nl, val);
+				ref->note = req_at(&nl->req, val);
 			break;
 		case NLMSGERR_ATTR_POLICY:
 			attr_nest(attr, tb, NL_POLICY_TYPE_ATTR_MAX);
@@ -79,7 +64,7 @@ int nl_complain(const struct nl *nl, int err)
 		text = "permission denied, CAP_NET_ADMIN is needed";
 	else if (err == EOPNOTSUPP)
 		text = "not supported by the nf_rehome that is loaded";
-	fprintf(stderr, "rehome: %s: %s\n", nl->what, text);
+	complain(NULL, "%s: %s", nl->what, text);
 	return EXIT_REFUSED;
 }
 
@@ -87,26 +72,29 @@ int nl_complain(const struct nl *nl, int err)
 static int verdict(const struct nl *nl, const struct nlmsghdr *nlh, int err,
 		   size_t offset)
 {
-	const char *unit, *name;
+	struct req_note none = {
+		.name = "", .unit = "", .place = complain_place(NULL),
+	};
+	const struct req_note *note = &none;
+	char range[96] = "";
 	struct refusal ref;
 
 	refusal_parse(nl, nlh, offset, &ref);
 	if (!ref.text)
 		return err ? nl_complain(nl, err) : 0;
-	unit = ref.attr ? ref.attr->unit : "";
-	name = ref.attr ? ref.attr->name : "";
-	fprintf(stderr, "rehome: %s%s%s: %s", nl->what, ref.attr ? " " : "",
-		name, ref.text);
+	if (ref.note)
+		note = ref.note;
 	if (ref.range)
-		fprintf(stderr, " (%llu%s to %llu%s)",
-			(unsigned long long)ref.min, unit,
-			(unsigned long long)ref.max, unit);
-	fputc('\n', stderr);
+		snprintf(range, sizeof(range), " (%llu%s to %llu%s)",
+			 (unsigned long long)ref.min, note->unit,
+			 (unsigned long long)ref.max, note->unit);
+	complain_at(&note->place, "%s%s%s: %s%s",
+		    note->what ? note->what : nl->what, *note->name ? " " : "",
+		    note->name, ref.text, range);
 	return err ? EXIT_REFUSED : 0;
 }
 
-static int done_status(const struct nl *nl, const struct nlmsghdr *nlh,
-		       bool torn)
+static int done_status(const struct nl *nl, const struct nlmsghdr *nlh)
 {
 	int err = 0;
 
@@ -114,10 +102,10 @@ static int done_status(const struct nl *nl, const struct nlmsghdr *nlh,
 		memcpy(&err, mnl_nlmsg_get_payload(nlh), sizeof(err));
 	if (err < 0)
 		return verdict(nl, nlh, -err, sizeof(err));
-	if (torn)
-		fprintf(stderr,
-			"rehome: %s: changed while it was read, the answer may be incomplete\n",
-			nl->what);
+	if (nl->torn)
+		complain(NULL,
+			 "%s: changed while it was read, the answer may be incomplete",
+			 nl->what);
 	return 0;
 }
 
@@ -133,30 +121,33 @@ static int error_status(const struct nl *nl, const struct nlmsghdr *nlh)
 	return verdict(nl, nlh, -err->error, offset);
 }
 
-struct nlmsghdr *nl_request(struct nl *nl, __u8 cmd, __u16 flags)
+struct req *nl_request(struct nl *nl, const char *what, __u8 cmd, __u16 flags)
 {
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(nl->req.bytes);
 	struct genlmsghdr *genl;
 
-	nlh->nlmsg_type = nl->family;
-	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
-	nlh->nlmsg_seq = ++nl->seq;
-	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	req_begin(&nl->req);
+	nl->req.hdr->nlmsg_flags = NLM_F_REQUEST | flags;
+	genl = mnl_nlmsg_put_extra_header(nl->req.hdr, sizeof(*genl));
 	genl->cmd = cmd;
 	genl->version = NF_REHOME_GENL_VERSION;
-	nl->attrs = NULL;
-	nl->n_attrs = 0;
-	return nlh;
+	nl->what = what;
+	return &nl->req;
 }
 
 int nl_ask(struct nl *nl, nl_reply_t reply, void *data)
 {
+	struct nlmsghdr *req = nl->req.hdr;
 	const struct nlmsghdr *nlh;
-	bool torn = false;
+	int len, status;
 	ssize_t got;
-	int len;
 
-	if (link_send(nl->link, nl->req.bytes, nl->req.hdr.nlmsg_len) < 0)
+	status = nl_open(nl);
+	if (status)
+		return status;
+	nl->torn = false;
+	req->nlmsg_type = nl->family;
+	req->nlmsg_seq = ++nl->seq;
+	if (link_send(nl->link, req, req->nlmsg_len) < 0)
 		return nl_complain(nl, errno);
 	for (;;) {
 		got = link_recv(nl->link, nl->buf.bytes, sizeof(nl->buf));
@@ -167,11 +158,11 @@ int nl_ask(struct nl *nl, nl_reply_t reply, void *data)
 		len = got;
 		for (nlh = &nl->buf.hdr; mnl_nlmsg_ok(nlh, len);
 		     nlh = mnl_nlmsg_next(nlh, &len)) {
-			if (nlh->nlmsg_seq != nl->req.hdr.nlmsg_seq)
+			if (nlh->nlmsg_seq != req->nlmsg_seq)
 				continue;
-			torn |= !!(nlh->nlmsg_flags & NLM_F_DUMP_INTR);
+			nl->torn |= !!(nlh->nlmsg_flags & NLM_F_DUMP_INTR);
 			if (nlh->nlmsg_type == NLMSG_DONE)
-				return done_status(nl, nlh, torn);
+				return done_status(nl, nlh);
 			if (nlh->nlmsg_type == NLMSG_ERROR)
 				return error_status(nl, nlh);
 			if (reply && nlh->nlmsg_type == nl->family &&
@@ -185,11 +176,6 @@ int nl_ask(struct nl *nl, nl_reply_t reply, void *data)
 int nl_get(struct nl *nl, const char *what, __u8 cmd, __u16 flags,
 	   nl_reply_t reply, void *data)
 {
-	int status = nl_open(nl);
-
-	if (status)
-		return status;
-	nl->what = what;
-	nl_request(nl, cmd, flags);
+	nl_request(nl, what, cmd, flags);
 	return nl_ask(nl, reply, data);
 }

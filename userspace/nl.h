@@ -2,28 +2,18 @@
 #ifndef REHOME_NL_H
 #define REHOME_NL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <linux/types.h>
 
 #include <libmnl/libmnl.h>
 
-#define NL_REQUEST_SIZE	1024
+#include "req.h"
+
 /* The largest part of a dump that kernels make. */
 #define NL_REPLY_SIZE	32768
 
 struct link;
-
-/**
- * struct nl_attr - an attribute that a request may hold, for error lines.
- * @name: its name
- * @type: its number
- * @unit: the unit of its value
- */
-struct nl_attr {
-	const char *name;
-	__u16 type;
-	const char *unit;
-};
 
 /**
  * struct nl - the conversation with the family.
@@ -33,8 +23,7 @@ struct nl_attr {
  * @flows: number of the group of that name
  * @seq: number of the last request
  * @what: what is being done, for error lines
- * @attrs: attributes that the request may hold
- * @n_attrs: how many
+ * @torn: the last answer changed while it was read
  * @req: the request
  * @buf: the reply
  */
@@ -45,12 +34,8 @@ struct nl {
 	__u32 flows;
 	__u32 seq;
 	const char *what;
-	const struct nl_attr *attrs;
-	size_t n_attrs;
-	union {
-		struct nlmsghdr hdr;
-		char bytes[NL_REQUEST_SIZE];
-	} req;
+	bool torn;
+	struct req req;
 	union {
 		struct nlmsghdr hdr;
 		char bytes[NL_REPLY_SIZE];
@@ -87,17 +72,18 @@ int nl_find(struct nl *nl);
 void nl_close(struct nl *nl);
 
 /**
- * nl_request() - begin a request of the family.
+ * nl_request() - begin a request of the family; the socket need not be open.
  * @nl: the conversation
+ * @what: what is being done, for error lines
  * @cmd: operation
  * @flags: NLM_F_ACK, or NLM_F_DUMP
  *
- * Return: the message, in @nl.
+ * Return: the request, in @nl.
  */
-struct nlmsghdr *nl_request(struct nl *nl, __u8 cmd, __u16 flags);
+struct req *nl_request(struct nl *nl, const char *what, __u8 cmd, __u16 flags);
 
 /**
- * nl_ask() - send the request, and take the reply to its end.
+ * nl_ask() - open the socket, send the request, and take the reply to its end.
  * @nl: the conversation
  * @reply: called for each message of the reply, or NULL
  * @data: for @reply

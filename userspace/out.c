@@ -7,36 +7,12 @@
 #include <sys/time.h>
 #include <time.h>
 
+#include "complain.h"
 #include "out.h"
 #include "rehome.h"
+#include "text.h"
 
 #define NAME_LEN 64
-
-/* What the kernel calls a string may hold any byte; a terminal may not. Control
- * characters are those of ASCII and of ISO 6429 (C1), which UTF-8 has behind 0xc2;
- * what is no UTF-8 has them as single bytes.
- */
-void out_printable(const char *word, const char *escape)
-{
-	json_t *utf8 = json_string(word);
-	unsigned char u, next;
-
-	for (; *word; word++) {
-		u = *word;
-		next = word[1];
-		if (u < ' ' || u == 0x7f || (!utf8 && u & 0x80)) {
-			putchar('?');
-		} else if (u == 0xc2 && next < 0xa0) {
-			putchar('?');
-			word++;
-		} else {
-			if (strchr(escape, u))
-				putchar('\\');
-			putchar(u);
-		}
-	}
-	json_decref(utf8);
-}
 
 void out_word(struct out *out, const char *word)
 {
@@ -44,13 +20,19 @@ void out_word(struct out *out, const char *word)
 		return;
 	if (out->words++)
 		putchar(' ');
-	out_printable(word, "");
+	text_print(stdout, word, "");
 }
 
 static void end_of_line(struct out *out)
 {
 	putchar('\n');
 	out->words = 0;
+}
+
+void out_line(struct out *out)
+{
+	if (!out->json)
+		end_of_line(out);
 }
 
 static json_t *json_text(const char *val)
@@ -112,6 +94,17 @@ void out_str(struct out *out, enum out_how how, const char *name,
 		json_put(out, name, json_text(val));
 	else
 		text_put(out, how, name, val);
+}
+
+void out_quoted(struct out *out, const char *name, const char *val)
+{
+	if (out->json) {
+		json_put(out, name, json_text(val));
+		return;
+	}
+	if (out->words++)
+		putchar(' ');
+	text_quote(stdout, val);
 }
 
 void out_num(struct out *out, enum out_how how, const char *name, __u64 val,
@@ -257,12 +250,12 @@ int out_close(struct out *out, int status)
 		puts("[]");
 	errno = 0;
 	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "rehome: cannot write the answer: %s\n",
-			strerror(errno ? errno : EIO));
+		complain(NULL, "cannot write the answer: %s",
+			 strerror(errno ? errno : EIO));
 		return EXIT_REFUSED;
 	}
 	if (out->failed) {
-		fputs("rehome: out of memory\n", stderr);
+		complain(NULL, "out of memory");
 		return EXIT_REFUSED;
 	}
 	return status;

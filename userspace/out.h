@@ -92,6 +92,12 @@ void out_begin(struct out *out);
 void out_table(struct out *out, int width);
 
 /**
+ * out_line() - end a line of text inside the element.
+ * @out: the answer
+ */
+void out_line(struct out *out);
+
+/**
  * out_end() - end the element, and write it.
  * @out: the answer
  */
@@ -136,18 +142,19 @@ void out_array(struct out *out, const char *name);
 void out_up(struct out *out);
 
 /**
- * out_printable() - print a text that may hold any byte.
- * @word: the text; control characters, and what is no UTF-8, become question marks
- * @escape: characters that get a backslash before them
- */
-void out_printable(const char *word, const char *escape);
-
-/**
  * out_word() - add a word to the text only.
  * @out: the answer
  * @word: the word
  */
 void out_word(struct out *out, const char *word);
+
+/**
+ * out_quoted() - add a string, which text quotes so that it is read as one word again.
+ * @out: the answer
+ * @name: its name, in JSON only
+ * @val: the string
+ */
+void out_quoted(struct out *out, const char *name, const char *val);
 
 /**
  * out_str() - add a string.

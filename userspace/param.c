@@ -2,15 +2,20 @@
 /* rehome param: the settings. */
 
 #include <stdint.h>
-#include <stdio.h>
 
 #include <linux/nf_rehome.h>
 
 #include "arg.h"
 #include "attr.h"
+#include "complain.h"
+#include "param.h"
 #include "rehome.h"
 
-static const struct nl_attr params[] = {
+static const struct param {
+	const char *name;
+	__u16 type;
+	const char *unit;
+} params[] = {
 	{ "mode", NF_REHOME_A_PARAM_MODE, "" },
 	{ "lead", NF_REHOME_A_PARAM_LEAD, "ms" },
 	{ "trail", NF_REHOME_A_PARAM_TRAIL, "ms" },
@@ -22,25 +27,65 @@ static const struct nl_attr params[] = {
 
 #define N_PARAMS (sizeof(params) / sizeof(*params))
 
-static void param_put(const struct nlmsghdr *nlh, void *data)
+/* The words of a setting that is no time. */
+static const struct words *param_enum(__u16 type)
+{
+	switch (type) {
+	case NF_REHOME_A_PARAM_MODE:
+		return &words_mode;
+	case NF_REHOME_A_PARAM_WATCH:
+		return &words_watch;
+	default:
+		return NULL;
+	}
+}
+
+void param_put(struct out *out, const struct nlmsghdr *nlh, bool command)
 {
 	const struct nlattr *tb[NF_REHOME_A_PARAM_MAX + 1];
-	const struct nl_attr *p;
-	struct out *out = data;
+	const struct words *words;
+	const struct param *p;
 
 	attr_table(nlh, tb, NF_REHOME_A_PARAM_MAX);
-	out_begin(out);
 	for (p = params; p < params + N_PARAMS; p++) {
-		if (p->type == NF_REHOME_A_PARAM_MODE)
-			put_enum(out, OUT_NAMED, p->name, tb[p->type],
-				 &words_mode);
-		else if (p->type == NF_REHOME_A_PARAM_WATCH)
-			put_enum(out, OUT_NAMED, p->name, tb[p->type],
-				 &words_watch);
+		if (!tb[p->type])
+			continue;
+		words = param_enum(p->type);
+		if (command) {
+			out_word(out, "param");
+			out_word(out, "set");
+		}
+		if (words)
+			put_enum(out, OUT_NAMED, p->name, tb[p->type], words);
 		else
 			put_num(out, OUT_NAMED, p->name, tb[p->type], p->unit);
+		if (command)
+			out_line(out);
 	}
-	out_end(out);
+}
+
+const char *param_strange(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[NF_REHOME_A_PARAM_MAX + 1];
+	const struct words *words;
+	const struct param *p;
+	__u64 val;
+
+	attr_table(nlh, tb, NF_REHOME_A_PARAM_MAX);
+	for (p = params; p < params + N_PARAMS; p++) {
+		words = param_enum(p->type);
+		if (words && attr_num(tb[p->type], &val) &&
+		    !words_name(words, val))
+			return p->name;
+	}
+	return NULL;
+}
+
+static void param_block(const struct nlmsghdr *nlh, void *data)
+{
+	out_begin(data);
+	param_put(data, nlh, false);
+	out_end(data);
 }
 
 static int param_show(struct rehome *re, int argc, char **argv)
@@ -51,7 +96,7 @@ static int param_show(struct rehome *re, int argc, char **argv)
 		return status;
 	re->out.shape = OUT_BLOCK;
 	return nl_get(&re->nl, "param", NF_REHOME_CMD_PARAM_GET, NLM_F_ACK,
-		      param_put, &re->out);
+		      param_block, &re->out);
 }
 
 /*
@@ -72,8 +117,9 @@ static int take_time(const struct arg *arg, __u32 *val)
 	return 1;
 }
 
-static int take_value(const struct nl_attr *param, char **word, __u32 *val)
+static int take_value(const struct param *param, char **word, __u32 *val)
 {
+	const struct words *words = param_enum(param->type);
 	const struct arg arg = {
 		.what = "param",
 		.key = param->name,
@@ -81,27 +127,18 @@ static int take_value(const struct nl_attr *param, char **word, __u32 *val)
 		.argv = word,
 	};
 
-	switch (param->type) {
-	case NF_REHOME_A_PARAM_MODE:
-		return arg_word(&arg, &words_mode, val);
-	case NF_REHOME_A_PARAM_WATCH:
-		return arg_word(&arg, &words_watch, val);
-	default:
-		return take_time(&arg, val);
-	}
+	return words ? arg_word(&arg, words, val) : take_time(&arg, val);
 }
 
-static int param_set(struct rehome *re, int argc, char **argv)
+int param_words(struct req *req, __u32 *given, int argc, char **argv)
 {
-	bool given[N_PARAMS] = { false };
-	__u32 val[N_PARAMS] = { 0 };
-	struct nlmsghdr *nlh;
-	int status, p;
-	size_t i;
+	const struct param *param;
+	__u32 val;
+	int p;
 
 	if (!argc) {
-		fputs("rehome: param: nothing to set, try \"rehome param help\".\n",
-		      stderr);
+		complain(NULL,
+			 "param: nothing to set, try \"rehome param help\".");
 		return EXIT_USAGE;
 	}
 	for (; argc; argc -= 2, argv += 2) {
@@ -109,26 +146,30 @@ static int param_set(struct rehome *re, int argc, char **argv)
 			       sizeof(*params), N_PARAMS, "param");
 		if (p < 0)
 			return EXIT_USAGE;
-		if (argc < 2 || given[p]) {
-			fprintf(stderr, "rehome: param %s: %s\n",
-				params[p].name,
-				given[p] ? "given twice" : "has no value");
+		param = &params[p];
+		if (argc < 2 || *given & 1U << p) {
+			complain(*argv, "param %s: %s", param->name,
+				 *given & 1U << p ? "given twice" :
+				 "has no value");
 			return EXIT_USAGE;
 		}
-		given[p] = true;
-		if (!take_value(&params[p], &argv[1], &val[p]))
+		*given |= 1U << p;
+		if (!take_value(param, &argv[1], &val))
 			return EXIT_USAGE;
+		req_note(req, param->name, param->unit, argv[1]);
+		req_u32(req, param->type, val);
 	}
+	return 0;
+}
 
-	status = nl_open(&re->nl);
-	if (status)
-		return status;
-	re->nl.what = "param";
-	nlh = nl_request(&re->nl, NF_REHOME_CMD_PARAM_SET, NLM_F_ACK);
-	for (i = 0; i < N_PARAMS; i++)
-		if (given[i])
-			mnl_attr_put_u32(nlh, params[i].type, val[i]);
-	return change(re, params, N_PARAMS);
+static int param_set(struct rehome *re, int argc, char **argv)
+{
+	struct req *req = nl_request(&re->nl, "param", NF_REHOME_CMD_PARAM_SET,
+				     NLM_F_ACK);
+	__u32 given = 0;
+	int status = param_words(req, &given, argc, argv);
+
+	return status ? status : change(re);
 }
 
 static const struct verb verbs[] = {

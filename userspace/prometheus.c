@@ -2,17 +2,18 @@
 /* rehome stats prometheus: what stats, status, wan and class tell, as metrics. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/genetlink.h>
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "complain.h"
 #include "metric.h"
 #include "prometheus.h"
 #include "rehome.h"
 #include "stats.h"
+#include "told.h"
 
 /* The label that says who tells it. */
 #define TELLER	2
@@ -42,43 +43,6 @@ static const struct source sources[SOURCES] = {
 	[CLASS] = { NF_REHOME_CMD_CLASS_GET, NLM_F_DUMP, "class",
 		    NF_REHOME_A_CLASS_NAME },
 };
-
-/**
- * struct told - a message of an answer; all are had before anything is printed.
- * @next: the one after it
- * @msg: the message
- */
-struct told {
-	struct told *next;
-	struct nlmsghdr msg;
-};
-
-/**
- * struct answers - all answers.
- * @out: where it is said that memory ran out
- * @end: where the next message goes
- * @first: the first message of each answer
- */
-struct answers {
-	struct out *out;
-	struct told **end;
-	struct told *first[SOURCES];
-};
-
-static void keep(const struct nlmsghdr *nlh, void *data)
-{
-	struct answers *answers = data;
-	struct told *told = malloc(offsetof(struct told, msg) + nlh->nlmsg_len);
-
-	if (!told) {
-		answers->out->failed = true;
-		return;
-	}
-	memcpy(&told->msg, nlh, nlh->nlmsg_len);
-	told->next = NULL;
-	*answers->end = told;
-	answers->end = &told->next;
-}
 
 static void put_number(const struct sample *s, struct label *labels,
 		       const struct nlattr **tb)
@@ -181,31 +145,23 @@ static void put_sample(const struct sample *s, const struct told *first)
 
 int stats_prometheus(struct rehome *re, int argc, char **argv)
 {
-	struct answers answers = { .out = &re->out };
+	struct told *first[SOURCES] = { NULL };
 	int status = no_more("stats", argc, argv);
-	struct told *told;
 	size_t i;
 
 	re->out.shape = OUT_BLOCK;
 	if (!status && re->out.json) {
-		fputs("rehome: stats prometheus: has a format of its own, which is not JSON\n",
-		      stderr);
+		complain(NULL,
+			 "stats prometheus: has a format of its own, which is not JSON");
 		status = EXIT_USAGE;
 	}
-	for (i = 0; !status && i < SOURCES; i++) {
-		answers.end = &answers.first[i];
-		status = nl_get(&re->nl, "stats prometheus", sources[i].cmd,
-				sources[i].flags, keep, &answers);
-	}
-	for (i = 0; !status && !re->out.failed &&
-	     i < prometheus_count; i++)
+	for (i = 0; !status && i < SOURCES; i++)
+		status = told_get(&re->nl, "stats prometheus", sources[i].cmd,
+				  sources[i].flags, &first[i]);
+	for (i = 0; !status && i < prometheus_count; i++)
 		put_sample(&prometheus_samples[i],
-			   answers.first[prometheus_samples[i].source]);
-	for (i = 0; i < SOURCES; i++) {
-		while ((told = answers.first[i])) {
-			answers.first[i] = told->next;
-			free(told);
-		}
-	}
+			   first[prometheus_samples[i].source]);
+	for (i = 0; i < SOURCES; i++)
+		told_free(first[i]);
 	return status;
 }

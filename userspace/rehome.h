@@ -58,6 +58,8 @@ extern const struct object object_sweep;
 extern const struct object object_monitor;
 extern const struct object object_stats;
 extern const struct object object_param;
+extern const struct object object_save;
+extern const struct object object_load;
 
 /**
  * no_more() - insist that the command line ends here.
@@ -72,11 +74,9 @@ int no_more(const char *object, int argc, char **argv);
 /**
  * change() - send the request, which changes something and shows nothing.
  * @re: the run, with the request in its conversation
- * @attrs: attributes that the request may hold, as error lines name them
- * @count: how many
  *
  * Return: 0, or the status to exit with.
  */
-int change(struct rehome *re, const struct nl_attr *attrs, size_t count);
+int change(struct rehome *re);
 
 #endif /* REHOME_H */

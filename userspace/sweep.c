@@ -4,6 +4,7 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "only.h"
 #include "pass.h"
 #include "rehome.h"
 
@@ -21,53 +22,50 @@ static void sweep_put(const struct nlmsghdr *nlh, void *data)
 	out_end(out);
 }
 
-static int sweep(struct rehome *re, bool dry_run)
+static int sweep(struct rehome *re, int argc, char **argv)
 {
-	int status = nl_open(&re->nl);
-	struct nlmsghdr *nlh;
+	static const struct only only = {
+		.what = "sweep",
+		.flag = "dry-run",
+		.flag_attr = NF_REHOME_A_PASS_DRY_RUN,
+		.class_attr = NF_REHOME_A_PASS_CLASS,
+		.wan_attr = NF_REHOME_A_PASS_WAN,
+	};
+	struct req *req = nl_request(&re->nl, "sweep", NF_REHOME_CMD_SWEEP,
+				     NLM_F_ACK);
+	int status = only_words(&only, req, argc, argv);
 
-	if (status)
-		return status;
-	re->nl.what = "sweep";
 	/* One line of text, where JSON has one object. */
 	re->out.shape = re->out.json ? OUT_BLOCK : OUT_LINES;
-	nlh = nl_request(&re->nl, NF_REHOME_CMD_SWEEP, NLM_F_ACK);
-	if (dry_run)
-		mnl_attr_put(nlh, NF_REHOME_A_PASS_DRY_RUN, 0, NULL);
-	return nl_ask(&re->nl, sweep_put, &re->out);
+	return status ? status : nl_ask(&re->nl, sweep_put, &re->out);
 }
 
-static int sweep_dry(struct rehome *re, int argc, char **argv)
+/* The word that was taken for a verb is one of those. */
+static int sweep_words(struct rehome *re, int argc, char **argv)
 {
-	int status = no_more("sweep", argc, argv);
-
-	return status ? status : sweep(re, true);
-}
-
-static int sweep_now(struct rehome *re, int argc, char **argv)
-{
-	int status = no_more("sweep", argc, argv);
-
-	return status ? status : sweep(re, false);
+	return sweep(re, argc + 1, argv - 1);
 }
 
 static const struct verb verbs[] = {
-	{ "dry-run", sweep_dry },
+	{ "dry-run", sweep_words },
+	{ "class", sweep_words },
+	{ "wan", sweep_words },
 };
 
 const struct object object_sweep = {
 	.name = "sweep",
 	.verbs = verbs,
-	.count = 1,
-	.run = sweep_now,
+	.count = 3,
+	.run = sweep,
 	.help =
-	"Usage: rehome sweep [ dry-run ]\n"
+	"Usage: rehome sweep [ dry-run ] [ class NAME ] [ wan DEV ]\n"
 	"\n"
 	"Runs a pass over the flows now, waits for its end and shows what it did:\n"
 	"entries walked, flows of a class among them, and how many of these were\n"
 	"kept, had their mark rewritten so that their next packet moves them (renat),\n"
 	"were expired, only reported, or left for later. With dry-run nothing is\n"
-	"touched, and it shows what would have been done.\n"
+	"touched, and it shows what would have been done. With class or wan, only flows\n"
+	"of this class, or whose mapping is of this WAN, are decided about.\n"
 	"\n"
 	"A pass does what no packet can. A flow of which a packet leaves elsewhere\n"
 	"than its mapping was chosen for is moved at that packet, without a pass.\n",

@@ -9,6 +9,9 @@
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
+#include "complain.h"
+#include "complete.h"
+#include "known.h"
 #include "rehome.h"
 #include "wan.h"
 
@@ -54,32 +57,27 @@ static void snat_put(struct out *out, const struct nlattr *attr, int family,
 	out_word(out, text);
 }
 
+void wan_snat_put(struct out *out, const struct nlattr **tb)
+{
+	snat_put(out, tb[NF_REHOME_A_WAN_SNAT], AF_INET, "snat");
+	snat_put(out, tb[NF_REHOME_A_WAN_SNAT6], AF_INET6, "snat6");
+}
+
 /* Text shows what is set, JSON all. */
 static void settings_put(struct out *out, const struct nlattr **tb)
 {
 	bool named = set(tb[NF_REHOME_A_WAN_NAMED]);
-	char text[32];
-	__u64 mark, mask;
 
 	put_bool(out, "named", tb[NF_REHOME_A_WAN_NAMED], NULL, NULL);
 	if (named)
 		out_word(out, "named");
-	put_num(out, OUT_JSON, "mark", tb[NF_REHOME_A_WAN_MARK], "");
-	put_num(out, OUT_JSON, "mask", tb[NF_REHOME_A_WAN_MASK], "");
-	if (attr_num(tb[NF_REHOME_A_WAN_MARK], &mark) &&
-	    attr_num(tb[NF_REHOME_A_WAN_MASK], &mask) && mask) {
-		snprintf(text, sizeof(text), "0x%x/0x%x", (unsigned int)mark,
-			 (unsigned int)mask);
-		out_word(out, "mark");
-		out_word(out, text);
-	}
+	put_mark(out, tb[NF_REHOME_A_WAN_MARK], tb[NF_REHOME_A_WAN_MASK]);
 	put_num(out, named ? OUT_NAMED : OUT_JSON, "priority",
 		tb[NF_REHOME_A_WAN_PRIORITY], "");
 	put_bool(out, "metered", tb[NF_REHOME_A_WAN_METERED], NULL, NULL);
 	if (set(tb[NF_REHOME_A_WAN_METERED]))
 		out_word(out, "metered");
-	snat_put(out, tb[NF_REHOME_A_WAN_SNAT], AF_INET, "snat");
-	snat_put(out, tb[NF_REHOME_A_WAN_SNAT6], AF_INET6, "snat6");
+	wan_snat_put(out, tb);
 }
 
 static void reason_put(struct out *out, const struct nlattr *attr, const char *family)
@@ -158,23 +156,44 @@ void wan_put(struct out *out, const struct nlmsghdr *nlh)
 	put_num(out, OUT_NAMED, "expired", tb[NF_REHOME_A_WAN_EXPIRED], "");
 }
 
+struct wan_shown {
+	struct out *out;
+	const char *name;	/* NULL for all */
+	bool found;
+};
+
 static void wan_line(const struct nlmsghdr *nlh, void *data)
 {
-	struct out *out = data;
+	const struct nlattr *tb[NF_REHOME_A_WAN_MAX + 1];
+	struct wan_shown *shown = data;
+	const char *name;
 
-	out_begin(out);
-	wan_put(out, nlh);
-	out_end(out);
+	attr_table(nlh, tb, NF_REHOME_A_WAN_MAX);
+	name = attr_str(tb[NF_REHOME_A_WAN_IFNAME]);
+	if (shown->name && (!name || strcmp(name, shown->name)))
+		return;
+	shown->found = true;
+	out_begin(shown->out);
+	wan_put(shown->out, nlh);
+	out_end(shown->out);
 }
 
 static int wan_show(struct rehome *re, int argc, char **argv)
 {
-	int status = no_more("wan", argc, argv);
+	struct wan_shown shown = { .out = &re->out, .name = argc ? *argv : NULL };
+	int status;
 
+	if (argc && complete_is(*argv))
+		complete_known(NF_REHOME_CMD_WAN_GET, NF_REHOME_A_WAN_IFNAME);
+	status = no_more("wan", argc ? argc - 1 : 0, argv + 1);
 	if (status)
 		return status;
-	return nl_get(&re->nl, "wan", NF_REHOME_CMD_WAN_GET, NLM_F_DUMP,
-		      wan_line, &re->out);
+	status = nl_get(&re->nl, "wan", NF_REHOME_CMD_WAN_GET, NLM_F_DUMP, wan_line,
+			&shown);
+	if (status || !shown.name || shown.found)
+		return status;
+	complain(shown.name, "wan show %s: no such WAN", shown.name);
+	return EXIT_REFUSED;
 }
 
 static const struct verb verbs[] = {
@@ -192,14 +211,14 @@ const struct object object_wan = {
 	.count = 6,
 	.run = wan_show,
 	.help =
-	"Usage: rehome wan [ show ]\n"
+	"Usage: rehome wan [ show [ DEV ] ]\n"
 	"       rehome wan add | set DEV [ mark VALUE/MASK ] [ priority N ]\n"
 	"                  [ metered on | off ] [ snat ADDR ]...\n"
 	"       rehome wan del DEV\n"
 	"       rehome wan up DEV [ inet | inet6 ] [ by TELLER ]\n"
 	"       rehome wan down DEV [ inet | inet6 ] [ by TELLER ] [ reason TEXT ]\n"
 	"\n"
-	"Lists the WANs: devices with a default route in any table, and those that\n"
+	"Lists the WANs, or one: devices with a default route in any table, and those that\n"
 	"were named. \"state\" is the better of \"inet\" and \"inet6\", each of them up,\n"
 	"down or unhealthy.\n"
 	"\n"

@@ -5,6 +5,7 @@
 #include <libmnl/libmnl.h>
 
 #include "out.h"
+#include "req.h"
 
 struct rehome;
 
@@ -29,6 +30,26 @@ void wan_put(struct out *out, const struct nlmsghdr *nlh);
  * Return: 0, or the status to exit with.
  */
 int wan_name(const char *what, int argc, char **argv);
+
+/**
+ * wan_words() - read the name of a WAN and its settings.
+ * @req: where to put them
+ * @what: what is being done, for error lines
+ * @can_clear: a setting may be none
+ * @argc: number of words left
+ * @argv: the words, the name first
+ *
+ * Return: 0, or the status to exit with.
+ */
+int wan_words(struct req *req, const char *what, bool can_clear, int argc,
+	      char **argv);
+
+/**
+ * wan_snat_put() - add the addresses that belong to a WAN, if there are any.
+ * @out: the answer
+ * @tb: its attributes
+ */
+void wan_snat_put(struct out *out, const struct nlattr **tb);
 
 /* The verbs that change something. */
 int wan_add(struct rehome *re, int argc, char **argv);

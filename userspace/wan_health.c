@@ -51,36 +51,31 @@ static __u8 family_of(const char *word)
 }
 
 /* A script whose text is empty still means the rest. */
-static void put_text(struct nlmsghdr *nlh, int attr, const char *text)
+static void put_text(struct req *req, const char *name, __u16 attr,
+		     const char *text)
 {
-	if (text && *text)
-		mnl_attr_put_strz(nlh, attr, text);
+	if (!text || !*text)
+		return;
+	req_note(req, name, "", text);
+	req_str(req, attr, text);
 }
 
 static int wan_tell(struct rehome *re, const char *what, const char *name,
 		    const struct telling *told)
 {
-	const struct nl_attr attrs[] = {
-		{ name, NF_REHOME_A_WAN_IFNAME, "" },
-		{ "state", NF_REHOME_A_WAN_STATE, "" },
-		{ "family", NF_REHOME_A_WAN_FAMILY, "" },
-		{ "by", NF_REHOME_A_WAN_BY, "" },
-		{ "reason", NF_REHOME_A_WAN_REASON, "" },
-	};
-	int status = nl_open(&re->nl);
-	struct nlmsghdr *nlh;
+	struct req *req = nl_request(&re->nl, what, NF_REHOME_CMD_WAN_HEALTH,
+				     NLM_F_ACK);
 
-	if (status)
-		return status;
-	re->nl.what = what;
-	nlh = nl_request(&re->nl, NF_REHOME_CMD_WAN_HEALTH, NLM_F_ACK);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, name);
-	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_STATE, told->state);
+	req_note(req, name, "", name);
+	req_str(req, NF_REHOME_A_WAN_IFNAME, name);
+	req_note(req, "state", "", NULL);
+	req_u32(req, NF_REHOME_A_WAN_STATE, told->state);
+	req_note(req, "family", "", NULL);
 	if (told->family)
-		mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_FAMILY, told->family);
-	put_text(nlh, NF_REHOME_A_WAN_BY, told->by);
-	put_text(nlh, NF_REHOME_A_WAN_REASON, told->reason);
-	return change(re, attrs, sizeof(attrs) / sizeof(*attrs));
+		req_u8(req, NF_REHOME_A_WAN_FAMILY, told->family);
+	put_text(req, "by", NF_REHOME_A_WAN_BY, told->by);
+	put_text(req, "reason", NF_REHOME_A_WAN_REASON, told->reason);
+	return change(re);
 }
 
 /* DEV [inet|inet6], and as many of the keywords as @count. */

@@ -1,88 +1,93 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome wan add, set and del: naming WANs, and their settings. */
 
-#include <stdio.h>
 #include <string.h>
 
 #include <linux/nf_rehome.h>
 
 #include "arg.h"
+#include "complain.h"
 #include "complete.h"
+#include "known.h"
 #include "rehome.h"
 #include "wan.h"
 
-/* What is to be set; a length of 0 is no address. */
-struct settings {
+/* What was given so far. */
+struct given {
+	struct req *req;
 	bool can_clear;
-	bool has_mark;
-	bool has_priority;
-	bool has_metered;
-	__u32 mark;
-	__u32 mask;
-	__u32 priority;
-	__u32 metered;
-	struct arg_addr snat;
-	struct arg_addr snat6;
+	bool snat;
+	bool snat6;
 };
 
 static int take_mark(const struct arg *arg)
 {
-	const char *word = *arg->argv, *slash = strchr(word, '/');
-	struct settings *set = arg->data;
-	size_t len = slash ? (size_t)(slash - word) : strlen(word);
+	struct given *given = arg->data;
+	__u32 mark, mask;
 
-	set->has_mark = true;
-	if (set->can_clear && !strcmp(word, "none"))
-		return 1;
-	if (!arg_u32(word, len, &set->mark) ||
-	    (slash && !arg_u32(slash + 1, strlen(slash + 1), &set->mask)))
-		return arg_bad(arg, word,
-			       "is not VALUE/MASK, two numbers of 32 bits");
-	if (!slash)
-		return arg_bad(arg, NULL, "a mask is needed: VALUE/MASK");
+	if (!arg_mark(arg, given->can_clear, &mark, &mask))
+		return 0;
+	req_note(given->req, "mark", "", *arg->argv);
+	req_u32(given->req, NF_REHOME_A_WAN_MARK, mark);
+	req_note(given->req, "mask", "", *arg->argv);
+	req_u32(given->req, NF_REHOME_A_WAN_MASK, mask);
 	return 1;
 }
 
 static int take_priority(const struct arg *arg)
 {
-	struct settings *set = arg->data;
+	struct given *given = arg->data;
+	__u32 priority;
 
-	set->has_priority = true;
-	if (!arg_u32(*arg->argv, strlen(*arg->argv), &set->priority))
+	if (!arg_u32(*arg->argv, strlen(*arg->argv), &priority))
 		return arg_bad(arg, *arg->argv, "is not a number of 32 bits");
+	req_note(given->req, "priority", "", *arg->argv);
+	req_u32(given->req, NF_REHOME_A_WAN_PRIORITY, priority);
 	return 1;
 }
 
 static int take_metered(const struct arg *arg)
 {
-	struct settings *set = arg->data;
+	struct given *given = arg->data;
+	__u32 metered;
 
-	set->has_metered = true;
-	return arg_switch(arg, &set->metered);
+	if (!arg_switch(arg, &metered))
+		return 0;
+	req_note(given->req, "metered", "", *arg->argv);
+	req_u8(given->req, NF_REHOME_A_WAN_METERED, metered);
+	return 1;
+}
+
+static void put_snat(const struct arg *arg, const struct arg_addr *addr)
+{
+	struct given *given = arg->data;
+	bool in = addr->len == 4;
+
+	*(in ? &given->snat : &given->snat6) = true;
+	req_note(given->req, "snat", "", *arg->argv);
+	req_put(given->req, in ? NF_REHOME_A_WAN_SNAT : NF_REHOME_A_WAN_SNAT6,
+		addr->len, addr->bytes);
 }
 
 static int take_snat(const struct arg *arg)
 {
 	static const struct arg_addr none = { .len = 4 }, none6 = { .len = 16 };
-	struct settings *set = arg->data;
+	struct given *given = arg->data;
 	struct arg_addr addr;
 
-	if (set->can_clear && !strcmp(*arg->argv, "none")) {
-		if (set->snat.len || set->snat6.len)
+	if (given->can_clear && !strcmp(*arg->argv, "none")) {
+		if (given->snat || given->snat6)
 			return arg_bad(arg, NULL, "none excludes any other");
-		set->snat = none;
-		set->snat6 = none6;
+		put_snat(arg, &none);
+		put_snat(arg, &none6);
 		return 1;
 	}
 	if (!arg_addr(*arg->argv, &addr))
 		return arg_bad(arg, *arg->argv, "is not an address");
-	if (addr.len == none.len ? set->snat.len : set->snat6.len)
+	if (addr.len == none.len ? given->snat : given->snat6)
 		return arg_bad(arg, *arg->argv,
 			       "is a second address of its family");
-	if (addr.len == none.len)
-		set->snat = addr;
-	else
-		set->snat6 = addr;
+	put_snat(arg, &addr);
 	return 1;
 }
 
@@ -103,9 +108,9 @@ int wan_name(const char *what, int argc, char **argv)
 		complete_known(NF_REHOME_CMD_WAN_GET, NF_REHOME_A_WAN_IFNAME);
 	}
 	if (!argc) {
-		fprintf(stderr,
-			"rehome: %s: a device is needed, try \"rehome wan help\".\n",
-			what);
+		complain(NULL,
+			 "%s: a device is needed, try \"rehome wan help\".",
+			 what);
 		return EXIT_USAGE;
 	}
 	if (!**argv)
@@ -113,90 +118,63 @@ int wan_name(const char *what, int argc, char **argv)
 	else if (strlen(*argv) > WAN_NAME_MAX)
 		wrong = "is too long for the name of a device";
 	if (wrong)
-		fprintf(stderr, "rehome: %s: \"%s\" %s\n", what, *argv, wrong);
+		complain(*argv, "%s: \"%s\" %s", what, *argv, wrong);
 	return wrong ? EXIT_USAGE : 0;
 }
 
-static void settings_put(struct nlmsghdr *nlh, const struct settings *set)
+int wan_words(struct req *req, const char *what, bool can_clear, int argc,
+	      char **argv)
 {
-	if (set->has_mark) {
-		mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MARK, set->mark);
-		mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_MASK, set->mask);
-	}
-	if (set->has_priority)
-		mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_PRIORITY, set->priority);
-	if (set->has_metered)
-		mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_METERED, set->metered);
-	if (set->snat.len)
-		mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT, set->snat.len,
-			     set->snat.bytes);
-	if (set->snat6.len)
-		mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT6, set->snat6.len,
-			     set->snat6.bytes);
-}
-
-static int wan_change(struct rehome *re, const char *what, __u8 cmd,
-		      const char *name, const struct settings *set)
-{
-	const struct nl_attr attrs[] = {
-		{ name, NF_REHOME_A_WAN_IFNAME, "" },
-		{ "mark", NF_REHOME_A_WAN_MARK, "" },
-		{ "mask", NF_REHOME_A_WAN_MASK, "" },
-		{ "priority", NF_REHOME_A_WAN_PRIORITY, "" },
-		{ "metered", NF_REHOME_A_WAN_METERED, "" },
-		{ "snat", NF_REHOME_A_WAN_SNAT, "" },
-		{ "snat", NF_REHOME_A_WAN_SNAT6, "" },
+	struct given given = { .req = req, .can_clear = can_clear };
+	const struct arg arg = {
+		.what = what,
+		.argc = argc - 1,
+		.argv = argv + 1,
+		.data = &given,
 	};
-	int status = nl_open(&re->nl);
-	struct nlmsghdr *nlh;
-
-	if (status)
-		return status;
-	re->nl.what = what;
-	nlh = nl_request(&re->nl, cmd, NLM_F_ACK);
-	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, name);
-	settings_put(nlh, set);
-	return change(re, attrs, sizeof(attrs) / sizeof(*attrs));
-}
-
-static int wan_configure(struct rehome *re, const char *what, __u8 cmd,
-			 int argc, char **argv)
-{
-	struct settings set = { .can_clear = cmd == NF_REHOME_CMD_WAN_SET };
-	struct arg arg = { .what = what, .data = &set };
 	int status = wan_name(what, argc, argv);
 
 	if (status)
 		return status;
-	if (argc == 1 && cmd == NF_REHOME_CMD_WAN_SET) {
-		fprintf(stderr,
-			"rehome: %s: nothing to set, try \"rehome wan help\".\n",
-			what);
-		return EXIT_USAGE;
-	}
-	arg.argc = argc - 1;
-	arg.argv = argv + 1;
-	status = args_take(&arg, "wan", keys, sizeof(keys) / sizeof(*keys));
-	return status ? status : wan_change(re, what, cmd, *argv, &set);
+	req_note(req, *argv, "", *argv);
+	req_str(req, NF_REHOME_A_WAN_IFNAME, *argv);
+	return args_take(&arg, "wan", keys, sizeof(keys) / sizeof(*keys));
 }
 
 int wan_add(struct rehome *re, int argc, char **argv)
 {
-	return wan_configure(re, "wan add", NF_REHOME_CMD_WAN_ADD, argc, argv);
+	struct req *req = nl_request(&re->nl, "wan add", NF_REHOME_CMD_WAN_ADD,
+				     NLM_F_ACK);
+	int status = wan_words(req, "wan add", false, argc, argv);
+
+	return status ? status : change(re);
 }
 
 int wan_set(struct rehome *re, int argc, char **argv)
 {
-	return wan_configure(re, "wan set", NF_REHOME_CMD_WAN_SET, argc, argv);
+	struct req *req = nl_request(&re->nl, "wan set", NF_REHOME_CMD_WAN_SET,
+				     NLM_F_ACK);
+	int status = wan_words(req, "wan set", true, argc, argv);
+
+	if (!status && argc == 1) {
+		complain(NULL,
+			 "wan set: nothing to set, try \"rehome wan help\".");
+		status = EXIT_USAGE;
+	}
+	return status ? status : change(re);
 }
 
 int wan_del(struct rehome *re, int argc, char **argv)
 {
-	static const struct settings set;
+	struct req *req = nl_request(&re->nl, "wan del", NF_REHOME_CMD_WAN_DEL,
+				     NLM_F_ACK);
 	int status = wan_name("wan del", argc, argv);
 
 	if (!status)
 		status = no_more("wan", argc - 1, argv + 1);
-	return status ? status : wan_change(re, "wan del",
-					    NF_REHOME_CMD_WAN_DEL, *argv, &set);
+	if (status)
+		return status;
+	req_note(req, *argv, "", *argv);
+	req_str(req, NF_REHOME_A_WAN_IFNAME, *argv);
+	return change(re);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "complain.h"
 #include "complete.h"
 #include "words.h"
 
@@ -40,10 +41,10 @@ int words_pick(const char *kind, const char *word, const void *table,
 	       size_t size, size_t count, const char *help)
 {
 	const char *sep = help ? " " : "";
-	size_t len = strlen(word);
+	size_t i, len = strlen(word), used = 0;
 	int found = -1, hits = 0;
+	char list[WORDS_LEN] = "";
 	const char *name;
-	size_t i;
 
 	if (!help)
 		help = "";
@@ -61,15 +62,14 @@ int words_pick(const char *kind, const char *word, const void *table,
 	if (hits == 1)
 		return found;
 
-	fprintf(stderr, "%s \"%s\" is %s", kind, word,
-		hits ? "ambiguous (" : "unknown");
-	for (i = 0, name = ""; hits && i < count; i++) {
-		if (strncmp(entry_name(table, size, i), word, len))
-			continue;
-		fprintf(stderr, "%s%s", name, entry_name(table, size, i));
-		name = ", ";
+	for (i = 0; hits && i < count; i++) {
+		name = entry_name(table, size, i);
+		if (!strncmp(name, word, len))
+			used += snprintf(list + used, sizeof(list) - used,
+					 "%s%s", used ? ", " : " (", name);
 	}
-	fprintf(stderr, "%s, try \"rehome%s%s help\".\n", hits ? ")" : "",
-		sep, help);
+	complain_plain(word, "%s \"%s\" is %s%s%s, try \"rehome%s%s help\".",
+		       kind, word, hits ? "ambiguous" : "unknown", list,
+		       hits ? ")" : "", sep, help);
 	return -1;
 }

@@ -15,6 +15,9 @@ struct words {
 	size_t count;
 };
 
+/* Room for all names of an enumeration in an error line. */
+#define WORDS_LEN	512
+
 /* words_gen.c, made from the specification by lab/ynl */
 extern const struct words words_mode;
 extern const struct words words_action;

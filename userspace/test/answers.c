@@ -33,6 +33,16 @@ void msg_addr(struct nlmsghdr *nlh, __u16 type, const char *text)
 	mnl_attr_nest_end(nlh, nest);
 }
 
+void msg_range(struct nlmsghdr *nlh, __u16 type, __u16 first, __u16 last)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
+
+	mnl_attr_put_u16(nlh, NF_REHOME_A_PORT_RANGE_FIRST, first);
+	if (last)
+		mnl_attr_put_u16(nlh, NF_REHOME_A_PORT_RANGE_LAST, last);
+	mnl_attr_nest_end(nlh, nest);
+}
+
 struct nlmsghdr *done(const struct nlmsghdr *req, int err, __u16 flags)
 {
 	struct nlmsghdr *nlh;
@@ -170,6 +180,9 @@ static void param_answer(const struct nlmsghdr *req)
 				 scene("always") ? NF_REHOME_WATCH_ALWAYS :
 				 scene("odd") ? NF_REHOME_WATCH_ALWAYS + 1 :
 				 NF_REHOME_WATCH_WINDOW);
+	/* The last of a kind counts. */
+	if (scene("kept"))
+		kept_params(nlh);
 }
 
 static void reply(const struct nlmsghdr *req, __u8 cmd)

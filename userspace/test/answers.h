@@ -68,6 +68,15 @@ struct nlmsghdr *genl_msg(__u16 flags, __u32 seq, __u8 cmd);
 void msg_addr(struct nlmsghdr *nlh, __u16 type, const char *text);
 
 /**
+ * msg_range() - add a range of ports.
+ * @nlh: the message
+ * @type: the attribute
+ * @first: the first port
+ * @last: the last one, or 0 for none
+ */
+void msg_range(struct nlmsghdr *nlh, __u16 type, __u16 first, __u16 last);
+
+/**
  * done() - end a dump, or acknowledge a request.
  * @req: the request
  * @err: 0, or a negative errno
@@ -96,5 +105,11 @@ void wan_event(void);
 void flow_event(void);
 void failover_event(void);
 void failovers_past(struct nlmsghdr *nlh);
+
+/* The kernel that keeps its configuration. */
+bool kept_refused(const struct nlmsghdr *req);
+void kept_classes(const struct nlmsghdr *req);
+void kept_wans(const struct nlmsghdr *req);
+void kept_params(struct nlmsghdr *nlh);
 
 #endif /* REHOME_TEST_ANSWERS_H */

@@ -26,7 +26,7 @@ check class-set-all normal 0 -j class set wireguard keep-port off \
 check class-set-reset normal 0 class set tcp reset on
 check class-set-reset-off normal 0 -j class set derp reset off action report
 check class-set-other presets 0 class set other action keep
-check class-set-prefix normal 0 c se wireguard k on f drain 1h a keep
+check class-set-prefix normal 0 c se wireguard k on fa drain 1h a keep
 check class-set-longest normal 0 class set \
 	a-class-of-thirty-one-letters-x action keep
 
@@ -35,7 +35,7 @@ check class-set-empty normal 1 class set '' action keep
 check class-set-long normal 1 class set \
 	a-class-of-thirty-two-letters-xy action keep
 check class-set-nothing normal 1 class set wireguard
-check class-set-unknown normal 1 class set wireguard port 51820
+check class-set-unknown normal 1 class set wireguard renat 51820
 check class-set-ambiguous normal 1 class s
 check class-set-action normal 1 class set wireguard action re
 check class-set-action-off normal 1 class set wireguard action off

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the pretended kernel says of classes. */
 
+#include <arpa/inet.h>
+
 #include <linux/genetlink.h>
 #include <linux/nf_rehome.h>
 
@@ -86,8 +88,8 @@ static void preset_classes(const struct nlmsghdr *req)
 					classes[i].reset);
 		/* The last class has what is left, whatever its ports. */
 		if (classes[i].port)
-			mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT,
-					 classes[i].port);
+			msg_range(nlh, NF_REHOME_A_CLASS_PORT,
+				  classes[i].port, 0);
 		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
 				 classes[i].proto ? NF_REHOME_ACTION_EXPIRE :
 				 NF_REHOME_ACTION_RENAT);
@@ -100,6 +102,77 @@ static void preset_classes(const struct nlmsghdr *req)
 	}
 }
 
+static void put_prefix(struct nlmsghdr *nlh, __u16 type, const char *text,
+		       __u8 len)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
+	unsigned char addr[16];
+
+	if (inet_pton(AF_INET, text, addr) == 1)
+		mnl_attr_put(nlh, NF_REHOME_A_PREFIX_IN, 4, addr);
+	else if (inet_pton(AF_INET6, text, addr) == 1)
+		mnl_attr_put(nlh, NF_REHOME_A_PREFIX_IN6, 16, addr);
+	if (len)
+		mnl_attr_put_u8(nlh, NF_REHOME_A_PREFIX_LEN, len);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static struct nlmsghdr *put_class(const struct nlmsghdr *req, const char *name,
+				  __u8 own)
+{
+	struct nlmsghdr *nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq,
+					NF_REHOME_CMD_CLASS_GET);
+
+	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, name);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_OWN, own);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
+			 NF_REHOME_ACTION_RENAT);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_FAILBACK,
+			 NF_REHOME_FAILBACK_DRAIN);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_DRAIN, 90000);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_KEEP_PORT, 0);
+	return nlh;
+}
+
+/* Classes that were added, before and between those always there; and names that no
+ * module of today allows.
+ */
+static void own_classes(const struct nlmsghdr *req)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = put_class(req, "tinc", 1);
+	msg_range(nlh, NF_REHOME_A_CLASS_PORT, 655, 0);
+	msg_range(nlh, NF_REHOME_A_CLASS_PORT, 7000, 7010);
+	msg_range(nlh, NF_REHOME_A_CLASS_PORT, 9, 9);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_SIGNATURE,
+			 NF_REHOME_SIGNATURE_STUN);
+	msg_range(nlh, NF_REHOME_A_CLASS_SPORT, 1024, 65535);
+	msg_range(nlh, NF_REHOME_A_CLASS_DPORT, 53, 0);
+	put_prefix(nlh, NF_REHOME_A_CLASS_FROM, "10.0.0.0", 8);
+	put_prefix(nlh, NF_REHOME_A_CLASS_FROM, "2001:db8::", 32);
+	put_prefix(nlh, NF_REHOME_A_CLASS_FROM, "none", 1);
+	put_prefix(nlh, NF_REHOME_A_CLASS_TO, "192.0.2.1", 0);
+	put_prefix(nlh, NF_REHOME_A_CLASS_TO, "2001:db8::1", 128);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_MARK, 0x100);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_MASK, 0xff00);
+	put_class(req, "a \"b\" \\ \033[31m#\xc3\xbc\xff'", 1);
+	put_class(req, "tailscale", 0);
+	put_class(req, "between", 1);
+	put_class(req, "between-too", 1);
+	nlh = put_class(req, "quic", 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PRESET, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_ACTIVE, 1);
+	nlh = put_class(req, "sip", 0);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PRESET, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_ACTIVE, 0);
+	if (scene("own-odd"))
+		mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION, 77);
+	put_class(req, "last", 1);
+	put_class(req, "other", 0);
+}
+
 void class_answer(const struct nlmsghdr *req)
 {
 	struct nlmsghdr *nlh;
@@ -107,6 +180,14 @@ void class_answer(const struct nlmsghdr *req)
 
 	if (scene("configured")) {
 		configured_classes(req);
+		return;
+	}
+	if (scene("kept")) {
+		kept_classes(req);
+		return;
+	}
+	if (scene("own") || scene("own-odd")) {
+		own_classes(req);
 		return;
 	}
 	if (scene("presets")) {
@@ -118,7 +199,7 @@ void class_answer(const struct nlmsghdr *req)
 	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "wireguard");
 	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 51820);
+	msg_range(nlh, NF_REHOME_A_CLASS_PORT, 51820, 0);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION, NF_REHOME_ACTION_RENAT);
 	mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_RENAT, 4);
 	mnl_attr_put_u64(nlh, NF_REHOME_A_CLASS_EXPIRE, 1);
@@ -127,15 +208,15 @@ void class_answer(const struct nlmsghdr *req)
 	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "ipsec");
 	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 17);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 500);
-	mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, 4500);
+	msg_range(nlh, NF_REHOME_A_CLASS_PORT, 500, 0);
+	msg_range(nlh, NF_REHOME_A_CLASS_PORT, 4500, 0);
 	mnl_attr_put_u32(nlh, NF_REHOME_A_CLASS_ACTION,
 			 NF_REHOME_ACTION_REPORT);
 
-	/* More ports than a line of text takes; a protocol without name. */
+	/* Many ports; a protocol without name. */
 	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_CLASS_GET);
 	mnl_attr_put_strz(nlh, NF_REHOME_A_CLASS_NAME, "many");
 	mnl_attr_put_u8(nlh, NF_REHOME_A_CLASS_PROTO, 200);
 	for (port = 60001; port <= 60050; port++)
-		mnl_attr_put_u16(nlh, NF_REHOME_A_CLASS_PORT, port);
+		msg_range(nlh, NF_REHOME_A_CLASS_PORT, port, 0);
 }

@@ -19,20 +19,20 @@
 #include "answers.h"
 #include "link.h"
 
-#define QUEUE_LEN	64
-#define MSG_SIZE	2048
+#define QUEUE_LEN	4096
+#define MSG_SIZE	32768
 
 struct link {
 	int fd;
 };
 
-static struct {
+static struct queued {
 	int err;
 	union {
 		struct nlmsghdr hdr;
 		char bytes[MSG_SIZE];
 	} msg;
-} queue[QUEUE_LEN];
+} *queue[QUEUE_LEN];
 
 static unsigned int head, tail;
 
@@ -43,18 +43,22 @@ bool scene(const char *name)
 	return wanted && !strcmp(wanted, name);
 }
 
-static unsigned int queue_slot(void)
+static struct queued *queue_slot(void)
 {
-	if (tail == QUEUE_LEN)
+	struct queued *slot = malloc(sizeof(*slot));
+
+	if (tail == QUEUE_LEN || !slot)
 		abort();
-	return tail++;
+	slot->err = 0;
+	queue[tail++] = slot;
+	return slot;
 }
 
 struct nlmsghdr *queue_msg(__u16 type, __u16 flags, __u32 seq)
 {
 	struct nlmsghdr *nlh;
 
-	nlh = mnl_nlmsg_put_header(queue[queue_slot()].msg.bytes);
+	nlh = mnl_nlmsg_put_header(queue_slot()->msg.bytes);
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = flags;
 	nlh->nlmsg_seq = seq;
@@ -63,7 +67,7 @@ struct nlmsghdr *queue_msg(__u16 type, __u16 flags, __u32 seq)
 
 void queue_error(int err)
 {
-	queue[queue_slot()].err = err;
+	queue_slot()->err = err;
 }
 
 /* Three letters are as long as a number of 32 bits. */
@@ -77,6 +81,15 @@ static bool is_text(const unsigned char *val, size_t len)
 	return len > 2 && !val[i];
 }
 
+static void log_text(FILE *file, const char *text)
+{
+	fputs("=\"", file);
+	for (; *text; text++)
+		fprintf(file, isprint((unsigned char)*text) ? "%c" : "\\x%02x",
+			(unsigned char)*text);
+	fputc('"', file);
+}
+
 /* A number, a text, or bytes; addresses are bytes. */
 static void log_value(FILE *file, const struct nlattr *attr, bool bytes)
 {
@@ -88,7 +101,7 @@ static void log_value(FILE *file, const struct nlattr *attr, bool bytes)
 	} else if (!bytes && len == sizeof(__u16)) {
 		fprintf(file, "=%u", mnl_attr_get_u16(attr));
 	} else if (!bytes && is_text(val, len)) {
-		fprintf(file, "=\"%s\"", (const char *)val);
+		log_text(file, (const char *)val);
 	} else if (!bytes && len == sizeof(__u32)) {
 		fprintf(file, "=%u", mnl_attr_get_u32(attr));
 	} else if (len) {
@@ -98,30 +111,87 @@ static void log_value(FILE *file, const struct nlattr *attr, bool bytes)
 	}
 }
 
+/* What the attributes of a nest are, as far as that is to be known. */
+enum nest { OTHER, WAN, CLASS, PREFIX, ADDRESS, CONFIG };
+
+static enum nest nest_of(__u8 cmd)
+{
+	switch (cmd) {
+	case NF_REHOME_CMD_WAN_ADD:
+	case NF_REHOME_CMD_WAN_SET:
+		return WAN;
+	case NF_REHOME_CMD_CLASS_ADD:
+	case NF_REHOME_CMD_CLASS_SET:
+		return CLASS;
+	case NF_REHOME_CMD_CONFIG_SET:
+		return CONFIG;
+	default:
+		return OTHER;
+	}
+}
+
+static enum nest nest_in(enum nest nest, __u16 type)
+{
+	if (nest == CONFIG)
+		return type == NF_REHOME_A_CONFIG_WAN ? WAN :
+		       type == NF_REHOME_A_CONFIG_CLASS ? CLASS : OTHER;
+	if (nest == CLASS)
+		return type == NF_REHOME_A_CLASS_FROM ||
+		       type == NF_REHOME_A_CLASS_TO ? PREFIX : OTHER;
+	return ADDRESS;
+}
+
+static bool is_address(enum nest nest, __u16 type)
+{
+	return nest == ADDRESS ||
+	       (nest == PREFIX && type != NF_REHOME_A_PREFIX_LEN) ||
+	       (nest == WAN && (type == NF_REHOME_A_WAN_SNAT ||
+				type == NF_REHOME_A_WAN_SNAT6));
+}
+
+/* A name may be as long as a number. */
+static bool is_name(enum nest nest, __u16 type)
+{
+	return nest == CLASS && (type == NF_REHOME_A_CLASS_NAME ||
+				 type == NF_REHOME_A_CLASS_BEFORE);
+}
+
+static void log_attr(FILE *file, const struct nlattr *attr, enum nest nest)
+{
+	__u16 type = mnl_attr_get_type(attr);
+	const struct nlattr *inner;
+	const char *sep = "";
+
+	fprintf(file, "attr %u", type);
+	if (is_name(nest, type)) {
+		log_text(file, mnl_attr_get_str(attr));
+		return;
+	}
+	if (!(attr->nla_type & NLA_F_NESTED)) {
+		log_value(file, attr, is_address(nest, type));
+		return;
+	}
+	fputs("=(", file);
+	mnl_attr_for_each_nested(inner, attr) {
+		fputs(sep, file);
+		log_attr(file, inner, nest_in(nest, type));
+		sep = " ";
+	}
+	fputc(')', file);
+}
+
 static void log_attrs(FILE *file, const struct nlmsghdr *req)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(req);
-	const struct nlattr *attr, *inner;
-	bool bytes;
+	const struct nlattr *attr;
 
 	mnl_attr_for_each(attr, req, sizeof(*genl)) {
-		fprintf(file, " attr %u", mnl_attr_get_type(attr));
-		if (req->nlmsg_type != FAKE_FAMILY)
-			continue;
-		bytes = (genl->cmd == NF_REHOME_CMD_WAN_ADD ||
-			 genl->cmd == NF_REHOME_CMD_WAN_SET) &&
-			(mnl_attr_get_type(attr) == NF_REHOME_A_WAN_SNAT ||
-			 mnl_attr_get_type(attr) == NF_REHOME_A_WAN_SNAT6);
-		if (!(attr->nla_type & NLA_F_NESTED)) {
-			log_value(file, attr, bytes);
-			continue;
+		if (req->nlmsg_type == FAKE_FAMILY) {
+			fputc(' ', file);
+			log_attr(file, attr, nest_of(genl->cmd));
+		} else {
+			fprintf(file, " attr %u", mnl_attr_get_type(attr));
 		}
-		fputs("=(", file);
-		mnl_attr_for_each_nested(inner, attr) {
-			fprintf(file, "attr %u", mnl_attr_get_type(inner));
-			log_value(file, inner, true);
-		}
-		fputc(')', file);
 	}
 }
 
@@ -185,6 +255,8 @@ ssize_t link_send(struct link *link, const void *buf, size_t len)
 
 ssize_t link_recv(struct link *link, void *buf, size_t len)
 {
+	struct queued *slot;
+
 	(void)link;
 	if (head == tail && scene("silent"))
 		abort();
@@ -200,14 +272,17 @@ ssize_t link_recv(struct link *link, void *buf, size_t len)
 		errno = EAGAIN;
 		return -1;
 	}
-	if (queue[head].err) {
-		errno = queue[head++].err;
+	slot = queue[head++];
+	if (slot->err) {
+		errno = slot->err;
+		free(slot);
 		return -1;
 	}
-	if (queue[head].msg.hdr.nlmsg_len > len)
+	if (slot->msg.hdr.nlmsg_len > len)
 		abort();
-	len = queue[head].msg.hdr.nlmsg_len;
-	memcpy(buf, queue[head++].msg.bytes, len);
+	len = slot->msg.hdr.nlmsg_len;
+	memcpy(buf, slot->msg.bytes, len);
+	free(slot);
 	return len;
 }
 

@@ -152,6 +152,8 @@ void wan_answer(const struct nlmsghdr *req)
 {
 	if (scene("odd"))
 		odd_wans(req);
+	else if (scene("kept"))
+		kept_wans(req);
 	else if (scene("configured"))
 		configured_wans(req);
 	else if (!scene("empty"))
