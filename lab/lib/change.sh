@@ -32,3 +32,9 @@ cmd_metric() {
 cmd_tunnel_endpoint() {
 	echo "ip netns exec $TOPO_TAG-inet wg show wg0 endpoints | cut -f 2"
 }
+
+# The default routes of wan1 in both families get another metric: cmd_both BEFORE AFTER
+cmd_both() {
+	cmd_batch "$(topo_default 4 wan1 add "$2")" "$(topo_default 6 wan1 add "$2")" \
+		"$(topo_default 4 wan1 del "$1")" "$(topo_default 6 wan1 del "$1")"
+}

@@ -31,11 +31,6 @@ prepare() {
 	topo_up snat && far_away
 }
 
-cmd_both() {
-	cmd_batch "$(topo_default 4 wan1 add "$2")" "$(topo_default 6 wan1 add "$2")" \
-		"$(topo_default 4 wan1 del "$1")" "$(topo_default 6 wan1 del "$1")"
-}
-
 traffic() {
 	local delete
 

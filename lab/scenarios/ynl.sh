@@ -56,7 +56,9 @@ answers() {
 		'sorted((w["ifname"], w["inet"], w["inet6"], w["moved-from"], w["moved-to"]) for w in j)'
 	same "the classes" "$(ynl --dump class-get | json 'json.dumps([c for c in j if c["active"]])')" \
 		"$(in_router -j class)" \
-		'[(c["name"], c["action"], c["failback"], c.get("port") or [], c["renat"]) for c in j]'
+		'[(c["name"], c["action"], c["failback"], [(p, p) if isinstance(p, int) else
+		   (p["first"], p.get("last", p["first"])) for p in c.get("port") or []],
+		   c["renat"]) for c in j]'
 	check "with: the client is told of the flow" is "$(ynl --dump flow-get |
 		json '[(f["map-addr"]["in"], f["reason"]) for f in j if f["sport"] == 40000]')" \
 		"[('${WAN4[wan2]}', 'fits')]"
