@@ -14,43 +14,30 @@
 #include <net/ip_fib.h>
 #include "addr.h"
 #include "compat.h"
+#include "defaults.h"
 #include "devices.h"
 #include "discover.h"
 #include "notify.h"
 #include "pernet.h"
+#include "serving.h"
 #include "stats.h"
 #include "view.h"
 #include "wan.h"
-
-/* Only a default route covers an address of 0/8 or of 240/4, where nothing
- * may be routed to (RFC 1122 3.2.1.3, RFC 1112 4), unless these are null routed as
- * bogons (RFC 6890); then some address in the middle of each half, which more
- * special routes are not likely to cover both. The halves of a default that is
- * split in two (0/1 and 128/1) count as well.
- */
-static const u32 probes4[] = { 0x00000001, 0xf0000001, 0x49000001, 0xb4000001 };
-#define DEFAULT_PLEN4	1
-
-/* RFC 9637 keeps 3fff::/20 for documentation; 2000::/3 is often given as a
- * default.
- */
-#define PROBE6		{ { { 0x3f, 0xff, [15] = 1 } } }
-#define DEFAULT_PLEN6	3
 
 static bool default4(struct fib_table *tb, int oif)
 {
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(probes4); i++) {
+	for (i = 0; i < ARRAY_SIZE(rehome_probes4); i++) {
 		struct flowi4 fl4 = {
-			.daddr = htonl(probes4[i]),
+			.daddr = htonl(rehome_probes4[i]),
 			.flowi4_oif = oif,
 		};
 		struct fib_result res;
 
 		if (!fib_table_lookup(tb, &fl4, &res, FIB_LOOKUP_NOREF |
 				      FIB_LOOKUP_IGNORE_LINKSTATE) &&
-		    res.type == RTN_UNICAST && res.prefixlen <= DEFAULT_PLEN4)
+		    res.type == RTN_UNICAST && res.prefixlen <= REHOME_DEFAULT_PLEN4)
 			return true;
 	}
 	return false;
@@ -75,7 +62,7 @@ static bool default6(struct net *net, struct fib6_table *tb, int oif)
 {
 	/* As if from here: else a group of next hops picks one by its hash. */
 	struct flowi6 fl6 = {
-		.daddr = PROBE6,
+		.daddr = REHOME_PROBE6,
 		.flowi6_iif = LOOPBACK_IFINDEX,
 	};
 	const struct fib6_info *from;
@@ -89,7 +76,7 @@ static bool default6(struct net *net, struct fib6_table *tb, int oif)
 	    (oif && rt->dst.dev->ifindex != oif))
 		return false;
 	from = rcu_dereference(rt->from);
-	return from && from->fib6_dst.plen <= DEFAULT_PLEN6;
+	return from && from->fib6_dst.plen <= REHOME_DEFAULT_PLEN6;
 }
 
 static bool any6(struct net *net, int oif)
@@ -221,22 +208,42 @@ static void wan_drop(struct rehome_net *rn, struct rehome_wan *wan)
 	rehome_wan_free(wan);
 }
 
+/* Says what changed of a WAN. Returns true if flows are to be judged anew for it. */
+static bool conclude_one(struct rehome_net *rn, struct rehome_wan *wan)
+{
+	bool changed = wan->was != rehome_wan_facts(wan);
+
+	if (changed) {
+		wan->epoch = ++rn->wans.epoch;
+		wan->since = ktime_get_ns();
+	}
+	if (changed || wan->served != rehome_wan_serves(wan))
+		rehome_notify_wan(rn, wan);
+	if (!rehome_wan_kept(wan) && (!wan->ifindex || !wan->found)) {
+		/* Forgotten, it goes although nothing changed. */
+		if (wan->ifindex)
+			rehome_notify_wan(rn, wan);
+		wan_drop(rn, wan);
+	}
+	return changed;
+}
+
 /**
  * rehome_discover - look at the WANs as they are now
  * @rn: the namespace
  *
  * Devices that carry a default route become WANs, those that vanished cease
- * to be unless they are named, all get their state, their addresses are
- * remembered, and packets see it.
+ * to be unless they are named, all get their state, it is found which of them serve,
+ * their addresses are remembered, and packets see it.
  *
  * Context: process, may sleep; the namespace's mutex.
  */
 void rehome_discover(struct rehome_net *rn)
 {
 	struct rehome_wans *ws = &rn->wans;
-	struct rehome_wan *wan, *tmp;
 	u32 gen = atomic_read(&rn->gen);
-	struct net_device *dev;
+	const struct net_device *dev;
+	struct rehome_wan *wan, *tmp;
 	bool changed = false;
 	u64 filter = 0;
 
@@ -244,6 +251,7 @@ void rehome_discover(struct rehome_net *rn)
 	rcu_read_lock();
 	list_for_each_entry(wan, &ws->list, list) {
 		wan->was = rehome_wan_facts(wan);
+		wan->served = rehome_wan_serves(wan);
 		wan->inet.has_default = false;
 		wan->inet6.has_default = false;
 		if (rehome_wan_kept(wan))
@@ -252,26 +260,17 @@ void rehome_discover(struct rehome_net *rn)
 	rcu_read_unlock();
 	rehome_discover_defaults(rn->net, ws);
 	rcu_read_lock();
-	list_for_each_entry_safe(wan, tmp, &ws->list, list) {
+	list_for_each_entry(wan, &ws->list, list) {
 		dev = dev_get_by_index_rcu(rn->net, wan->ifindex);
 		refresh_one(rn, wan, dev);
 		if (dev)
 			filter |= BIT_ULL(wan->ifindex % 64);
 		else
 			wan->ifindex = 0;
-		if (wan->was != rehome_wan_facts(wan)) {
-			wan->epoch = ++ws->epoch;
-			wan->since = ktime_get_ns();
-			changed = true;
-			rehome_notify_wan(rn, wan);
-		}
-		if (!rehome_wan_kept(wan) && (!dev || !wan->found)) {
-			/* Forgotten, it goes although nothing changed. */
-			if (dev)
-				rehome_notify_wan(rn, wan);
-			wan_drop(rn, wan);
-		}
 	}
+	rehome_serving_look(rn->net, ws);
+	list_for_each_entry_safe(wan, tmp, &ws->list, list)
+		changed |= conclude_one(rn, wan);
 	rcu_read_unlock();
 	atomic64_set(&ws->filter, filter);
 	/* Without memory, packets see what they saw, until the next look. What was

@@ -149,7 +149,9 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_TO, count.moved_to,
 			      NF_REHOME_A_WAN_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_EXPIRED, count.expired,
-			      NF_REHOME_A_WAN_PAD))
+			      NF_REHOME_A_WAN_PAD) ||
+	    nla_put_u8(skb, NF_REHOME_A_WAN_SERVES4, wan->inet.serves) ||
+	    nla_put_u8(skb, NF_REHOME_A_WAN_SERVES6, wan->inet6.serves))
 		return -EMSGSIZE;
 	if (put_wan_conf(skb, wan) || put_wan_health(skb, wan))
 		return -EMSGSIZE;

@@ -18,10 +18,12 @@
  * struct rehome_wan_family - what counts of a WAN in one family
  * @has_default: some table has a default route through it
  * @ready: it has a global address, or one was set
+ * @serves: it is the one that serves
  */
 struct rehome_wan_family {
 	bool has_default;
 	bool ready;
+	bool serves;
 };
 
 /**
@@ -55,6 +57,7 @@ struct rehome_wan_conf {
  * @health: what was told of it
  * @conf: settings
  * @was: what was known of it before the last look, to tell of changes
+ * @served: in which families it served then
  * @epoch: tells the state that it is in from all others before, not 0
  * @since: when that state began, in nanoseconds
  * @inet: IPv4
@@ -71,6 +74,7 @@ struct rehome_wan {
 	struct rehome_health health;
 	struct rehome_wan_conf conf;
 	unsigned int was;
+	unsigned int served;
 	u32 epoch;
 	u64 since;
 	struct rehome_wan_family inet;
@@ -133,6 +137,12 @@ static inline unsigned int rehome_wan_facts(const struct rehome_wan *wan)
 	       wan->inet.has_default << 2 | wan->inet.ready << 3 |
 	       wan->inet6.has_default << 4 | wan->inet6.ready << 5 |
 	       rehome_health_ill(&wan->health) << 6 | (wan->ifindex != 0) << 8;
+}
+
+/* In which families it serves. No state of its own: flows are not judged by it. */
+static inline unsigned int rehome_wan_serves(const struct rehome_wan *wan)
+{
+	return wan->inet.serves | wan->inet6.serves << 1;
 }
 
 #endif

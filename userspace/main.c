@@ -32,7 +32,7 @@ static const char usage[] =
 	"  flow [ show ] [ stale ]  the flows, and what the decision says of them\n"
 	"  explain proto PROTO from ADDR:PORT to ADDR:PORT  all about one flow\n"
 	"  sweep [ dry-run ]      run a pass now\n"
-	"  monitor [ flow ]       print what happens, as it happens\n"
+	"  monitor [ flow ] [ hooks DIR ]  print what happens; run programs for it\n"
 	"  stats [ show ]         the counters\n"
 	"  stats reset            show them, and set them to zero\n"
 	"  stats prometheus       all of that in the text format of Prometheus\n"
@@ -279,6 +279,7 @@ int main(int argc, char **argv)
 			return bad_option(opt, argv[optind - 1]);
 		}
 	}
+	re.netns = netns;
 	if (netns)
 		status = netns_enter(netns);
 	if (!status && versions)

@@ -1,205 +1,108 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome monitor: what happens, as it happens. */
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
+#include <string.h>
+#include <sys/stat.h>
 
-#include <linux/genetlink.h>
-#include <linux/nf_rehome.h>
-
-#include "attr.h"
+#include "arg.h"
 #include "complain.h"
-#include "failover.h"
-#include "flow.h"
-#include "link.h"
-#include "pass.h"
+#include "follow.h"
 #include "rehome.h"
-#include "wan.h"
 
-static void event_begin(struct out *out, const char *name)
+#define HOOK_TIMEOUT	10000	/* milliseconds */
+
+static int take_timeout(const struct arg *arg)
 {
-	out_begin(out);
-	out_str(out, OUT_BARE, "event", name);
-}
-
-static void event_put(struct out *out, const struct nlmsghdr *nlh)
-{
-	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
-	const struct nlattr *over[NF_REHOME_A_FAILOVER_MAX + 1];
-	const struct nlattr *tb[NF_REHOME_A_PASS_MAX + 1];
-
-	switch (genl->cmd) {
-	case NF_REHOME_CMD_PASS_NTF:
-		event_begin(out, "pass");
-		attr_table(nlh, tb, NF_REHOME_A_PASS_MAX);
-		pass_put(out, tb);
-		break;
-	case NF_REHOME_CMD_FLOW_NTF:
-		event_begin(out, "flow");
-		flow_put(out, nlh);
-		break;
-	case NF_REHOME_CMD_WAN_NTF:
-		event_begin(out, "wan");
-		wan_put(out, nlh);
-		break;
-	case NF_REHOME_CMD_FAILOVER_NTF:
-		event_begin(out, "failover");
-		attr_table(nlh, over, NF_REHOME_A_FAILOVER_MAX);
-		failover_put(out, over);
-		break;
-	default:
-		return;
-	}
-	out_end(out);
-}
-
-/* Is this the controller, saying that the family is gone? */
-static bool family_gone(const struct nl *nl, const struct nlmsghdr *nlh)
-{
-	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
-	const struct nlattr *tb[CTRL_ATTR_MAX + 1];
-	__u64 id;
-
-	if (nlh->nlmsg_type != GENL_ID_CTRL ||
-	    genl->cmd != CTRL_CMD_DELFAMILY)
-		return false;
-	attr_table(nlh, tb, CTRL_ATTR_MAX);
-	return attr_num(tb[CTRL_ATTR_FAMILY_ID], &id) && id == nl->family;
-}
-
-/* Take one datagram; returns the status to exit with, or -1 to go on. */
-static int monitor_step(struct rehome *re)
-{
-	const struct nlmsghdr *nlh = &re->nl.buf.hdr;
-	ssize_t got;
-	int len;
-
-	got = link_recv(re->nl.link, re->nl.buf.bytes, sizeof(re->nl.buf));
-	if (got < 0) {
-		if (errno == EINTR || errno == EAGAIN)
-			return -1;
-		if (errno != ENOBUFS)
-			return nl_complain(&re->nl, errno);
-		/* Some were lost; the reader has to look for itself. */
-		event_begin(&re->out, "overrun");
-		out_end(&re->out);
-		return -1;
-	}
-	for (len = got; mnl_nlmsg_ok(nlh, len);
-	     nlh = mnl_nlmsg_next(nlh, &len)) {
-		if (mnl_nlmsg_get_payload_len(nlh) < sizeof(struct genlmsghdr))
-			continue;
-		if (family_gone(&re->nl, nlh)) {
-			complain(NULL, "monitor: nf_rehome was unloaded");
-			return EXIT_REFUSED;
-		}
-		if (nlh->nlmsg_type == re->nl.family)
-			event_put(&re->out, nlh);
-	}
-	return -1;
-}
-
-static int monitor_join(struct nl *nl, bool flows)
-{
-	/* The controller's own group has the number of the controller. */
-	const __u32 groups[] = { GENL_ID_CTRL, nl->events, nl->flows };
-	size_t i, n = flows ? 3 : 2;
-
-	for (i = 0; i < n; i++)
-		if (link_join(nl->link, groups[i]) < 0)
-			return nl_complain(nl, errno);
-	return 0;
-}
-
-/* A descriptor that is readable once somebody wants the tool to end. */
-static int end_fd(void)
-{
-	sigset_t set;
-
-	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC);
-}
-
-static int monitor_loop(struct rehome *re, int end)
-{
-	struct pollfd fds[] = {
-		{ .fd = link_fd(re->nl.link), .events = POLLIN },
-		{ .fd = end, .events = POLLIN },
-		{ .fd = STDOUT_FILENO },	/* only to see it closed */
+	static const struct arg_unit units[] = {
+		{ "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60 * 1000 },
 	};
+	__u32 *timeout = arg->data;
+	__u64 ms;
+
+	if (!arg_time(*arg->argv, units, sizeof(units) / sizeof(*units), &ms))
+		return arg_bad(arg, *arg->argv,
+			       "is not a time, such as 10, 500ms or 1m");
+	if (!ms || ms > 60 * 60 * 1000)
+		return arg_bad(arg, *arg->argv, "is out of range (1ms to 60m)");
+	*timeout = ms;
+	return 1;
+}
+
+static const struct arg_key hooks_keys[] = {
+	{ .name = "timeout", .take = take_timeout },
+};
+
+static int monitor_with(struct rehome *re, bool flows, int argc, char **argv)
+{
+	struct monitor mon = {
+		.re = re,
+		.flows = flows,
+		.hooks.netns = re->netns,
+		.hooks.dir.timeout = HOOK_TIMEOUT,
+	};
+	struct arg arg = {
+		.what = "monitor hooks",
+		.argc = argc - 1,
+		.argv = argv + 1,
+		.data = &mon.hooks.dir.timeout,
+	};
+	struct stat st;
 	int status;
 
-	for (;;) {
-		if (poll(fds, 3, -1) < 0) {
-			if (errno == EINTR)
-				continue;
-			return nl_complain(&re->nl, errno);
-		}
-		if (fds[1].revents || fds[2].revents)
-			return 0;
-		status = monitor_step(re);
-		if (ferror(stdout) && errno == EPIPE) {
-			clearerr(stdout);
-			return 0;
-		}
-		if (status >= 0 || ferror(stdout))
-			return status < 0 ? EXIT_REFUSED : status;
+	if (!argc)
+		return follow(&mon);
+	mon.hooks.dir.path = *argv;
+	status = args_take(&arg, "monitor", hooks_keys, 1);
+	if (status)
+		return status;
+	if (stat(*argv, &st) || !S_ISDIR(st.st_mode)) {
+		complain(*argv, "monitor hooks: \"%s\" is no directory", *argv);
+		return EXIT_USAGE;
 	}
+	return follow(&mon);
 }
 
-static int monitor(struct rehome *re, bool flows)
+static int monitor_hooks_of(struct rehome *re, bool flows, int argc, char **argv)
 {
-	int status = nl_open(&re->nl);
-	int end;
+	if (argc)
+		return monitor_with(re, flows, argc, argv);
+	complain(NULL, "monitor hooks: a directory is needed, try \"rehome monitor help\".");
+	return EXIT_USAGE;
+}
 
-	if (status)
-		return status;
-	re->nl.what = "monitor";
-	re->out.shape = OUT_EVENTS;
-	status = monitor_join(&re->nl, flows);
-	if (status)
-		return status;
-	end = end_fd();
-	if (end < 0)
-		return nl_complain(&re->nl, errno);
-	status = monitor_loop(re, end);
-	close(end);
-	return status;
+static int monitor_hooks(struct rehome *re, int argc, char **argv)
+{
+	return monitor_hooks_of(re, false, argc, argv);
 }
 
 static int monitor_flow(struct rehome *re, int argc, char **argv)
 {
-	int status = no_more("monitor", argc, argv);
-
-	return status ? status : monitor(re, true);
+	if (argc && !strcmp(*argv, "hooks"))
+		return monitor_hooks_of(re, true, argc - 1, argv + 1);
+	if (argc)
+		return no_more("monitor", argc, argv);
+	return monitor_with(re, true, 0, argv);
 }
 
 static int monitor_events(struct rehome *re, int argc, char **argv)
 {
 	int status = no_more("monitor", argc, argv);
 
-	return status ? status : monitor(re, false);
+	return status ? status : monitor_with(re, false, 0, argv);
 }
 
 static const struct verb verbs[] = {
 	{ "flow", monitor_flow },
+	{ "hooks", monitor_hooks },
 };
 
 const struct object object_monitor = {
 	.name = "monitor",
 	.verbs = verbs,
-	.count = 1,
+	.count = 2,
 	.run = monitor_events,
 	.help =
-	"Usage: rehome [ -t ] monitor [ flow ]\n"
+	"Usage: rehome [ -t ] monitor [ flow ] [ hooks DIR [ timeout TIME ] ]\n"
 	"\n"
 	"Prints a line for each failover, once flows have stopped moving; for each\n"
 	"pass that expired flows, or rewrote their marks so that their next packet\n"
@@ -213,7 +116,27 @@ const struct object object_monitor = {
 	"The times are those from the trigger to the first and to the last of the\n"
 	"flows. \"*\" stands for several devices, or for one that is not known.\n"
 	"\n"
-	"With -j a line is a JSON object, its \"event\" one of failover, pass, wan, flow\n"
-	"and overrun; the last means that some were lost because they were read too\n"
-	"slowly. Ends when interrupted.\n",
+	"With \"hooks\", the executables of DIR are run one after the other when another\n"
+	"WAN serves, and when a failover is done. What happened is in their environment:\n"
+	"\n"
+	"  REHOME_EVENT      serving or failover\n"
+	"  REHOME_FAMILY     inet or inet6, for serving\n"
+	"  REHOME_OLD, _NEW  the WANs; empty is none, or for a failover several\n"
+	"  REHOME_REASON     why the old one serves no more: link, route, address, health,\n"
+	"                    gone; preference, if it is up; none, if there was none\n"
+	"  REHOME_BY, _HEALTH  who told it unhealthy, and why\n"
+	"  REHOME_CAUSE      what began the failover, as its line has it\n"
+	"  REHOME_MOVED, _EXPIRED, _REPORTED  flows of the failover\n"
+	"  REHOME_FIRST, _LAST  milliseconds from the trigger to the first and last of them\n"
+	"  REHOME_COLLAPSED  how many earlier ones this stands for as well\n"
+	"  REHOME_NETNS      what was given with -n\n"
+	"\n"
+	"Names are of letters, digits, \"_\" and \"-\" only, sorted by bytes. Each has TIME\n"
+	"(10s), then it is killed with its process group. They are run no more often than\n"
+	"once a second for each family, and for failovers; what happens meanwhile waits, the\n"
+	"newest of it is told. Each that has ended is a line as well.\n"
+	"\n"
+	"With -j a line is a JSON object, its \"event\" one of failover, pass, wan, flow,\n"
+	"hook and overrun. The last means that some were lost because they were read too\n"
+	"slowly; the WANs as they are now follow it. Ends when interrupted.\n",
 };

@@ -15,10 +15,12 @@
  * struct rehome - one run of the tool.
  * @out: the answer
  * @nl: the way to the kernel
+ * @netns: the network namespace that was asked for, or NULL
  */
 struct rehome {
 	struct out out;
 	struct nl nl;
+	const char *netns;
 };
 
 /**

@@ -22,6 +22,23 @@ static bool set(const struct nlattr *attr)
 	return attr_num(attr, &val) && val;
 }
 
+/* Said of the few that do. */
+static void serves_put(struct out *out, const struct nlattr **tb)
+{
+	const struct nlattr *in = tb[NF_REHOME_A_WAN_SERVES4];
+	const struct nlattr *in6 = tb[NF_REHOME_A_WAN_SERVES6];
+
+	put_bool(out, "serves4", in, NULL, NULL);
+	put_bool(out, "serves6", in6, NULL, NULL);
+	if (!set(in) && !set(in6))
+		return;
+	out_word(out, "serves");
+	if (set(in))
+		out_word(out, "inet");
+	if (set(in6))
+		out_word(out, "inet6");
+}
+
 static void default_put(struct out *out, const struct nlattr **tb)
 {
 	const struct nlattr *in = tb[NF_REHOME_A_WAN_DEFAULT4];
@@ -143,6 +160,7 @@ void wan_put(struct out *out, const struct nlmsghdr *nlh)
 		 &words_wan_state);
 	put_bool(out, "link", tb[NF_REHOME_A_WAN_LINK], "up", "down");
 	default_put(out, tb);
+	serves_put(out, tb);
 	out_array(out, "address");
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
 		if (mnl_attr_get_type(attr) == NF_REHOME_A_WAN_ADDRESS)
@@ -220,7 +238,9 @@ const struct object object_wan = {
 	"\n"
 	"Lists the WANs, or one: devices with a default route in any table, and those that\n"
 	"were named. \"state\" is the better of \"inet\" and \"inet6\", each of them up,\n"
-	"down or unhealthy.\n"
+	"down or unhealthy. The one that \"serves\" a family is where the router's own\n"
+	"packets without a mark leave; if that is none that is up, the preferred one of\n"
+	"those that are.\n"
 	"\n"
 	"  add   name a device as a WAN; it need not be there yet, and the name stays\n"
 	"        though the device vanishes\n"

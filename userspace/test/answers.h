@@ -20,6 +20,15 @@
 bool scene(const char *name);
 
 /**
+ * hooks_scene() - is this one of those in which hooks are run?
+ *
+ * Such a scene is ended by a hook.
+ *
+ * Return: whether it is.
+ */
+bool hooks_scene(void);
+
+/**
  * queue_msg() - begin a message that the tool will receive.
  * @type: type
  * @flags: flags

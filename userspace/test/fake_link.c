@@ -22,19 +22,25 @@
 #define QUEUE_LEN	4096
 #define MSG_SIZE	32768
 
-struct link {
-	int fd;
-};
-
-static struct queued {
+struct queued {
 	int err;
 	union {
 		struct nlmsghdr hdr;
 		char bytes[MSG_SIZE];
 	} msg;
-} *queue[QUEUE_LEN];
+};
 
-static unsigned int head, tail;
+/* What a socket will receive; its descriptor is readable while there is something. */
+struct link {
+	int fd;
+	bool joined;
+	unsigned int head;
+	unsigned int tail;
+	struct queued *queue[QUEUE_LEN];
+};
+
+/* Whom the pretended kernel talks to. */
+static struct link *to;
 
 bool scene(const char *name)
 {
@@ -43,14 +49,21 @@ bool scene(const char *name)
 	return wanted && !strcmp(wanted, name);
 }
 
+bool hooks_scene(void)
+{
+	return scene("hooks") || scene("hooks-lost");
+}
+
 static struct queued *queue_slot(void)
 {
 	struct queued *slot = malloc(sizeof(*slot));
 
-	if (tail == QUEUE_LEN || !slot)
+	if (to->tail == QUEUE_LEN || !slot)
 		abort();
+	if (to->head == to->tail)
+		eventfd_write(to->fd, 1);
 	slot->err = 0;
-	queue[tail++] = slot;
+	to->queue[to->tail++] = slot;
 	return slot;
 }
 
@@ -223,67 +236,82 @@ struct link *link_open(void)
 		errno = EPROTONOSUPPORT;
 		return NULL;
 	}
-	link = malloc(sizeof(*link));
+	link = calloc(1, sizeof(*link));
 	if (!link)
 		abort();
-	link->fd = eventfd(scene("silent") ? 0 : 1, EFD_CLOEXEC);
+	link->fd = eventfd(0, EFD_CLOEXEC);
 	return link;
 }
 
 int link_join(struct link *link, __u32 group)
 {
-	(void)link;
 	if (scene("no-join") && group != GENL_ID_CTRL) {
 		errno = EPERM;
 		return -1;
 	}
+	to = link;
+	to->joined = true;
 	tell(group);
 	return 0;
 }
 
 ssize_t link_send(struct link *link, const void *buf, size_t len)
 {
-	(void)link;
 	if (scene("no-send")) {
 		errno = EPERM;
 		return -1;
 	}
 	log_request(buf);
+	to = link;
 	answer(buf);
 	return len;
+}
+
+/* All was read: monitor has nothing to wait for any more, but for its hooks. */
+static void drained(struct link *link)
+{
+	eventfd_t val;
+
+	eventfd_read(link->fd, &val);
+	if (!link->joined || hooks_scene())
+		return;
+	if (!scene("endless")) {
+		kill(getpid(), SIGTERM);
+		return;
+	}
+	/* A reader that never leaves by itself has to be cut off. */
+	link->head = 0;
+	link->tail = 0;
+	to = link;
+	tell(FAKE_EVENTS);
 }
 
 ssize_t link_recv(struct link *link, void *buf, size_t len)
 {
 	struct queued *slot;
+	int err;
 
-	(void)link;
-	if (head == tail && scene("silent"))
+	if (link->head == link->tail && scene("silent"))
 		abort();
-	/* A reader that never leaves by itself has to be cut off. */
-	if (head == tail && scene("endless")) {
-		head = 0;
-		tail = 0;
-		tell(FAKE_EVENTS);
-	}
-	if (head == tail) {
-		/* What monitor waits for; anything else waits in vain. */
+	if (link->head == link->tail) {
+		/* It waits in vain. */
 		kill(getpid(), SIGTERM);
 		errno = EAGAIN;
 		return -1;
 	}
-	slot = queue[head++];
-	if (slot->err) {
-		errno = slot->err;
-		free(slot);
-		return -1;
+	slot = link->queue[link->head++];
+	err = slot->err;
+	if (!err) {
+		if (slot->msg.hdr.nlmsg_len > len)
+			abort();
+		len = slot->msg.hdr.nlmsg_len;
+		memcpy(buf, slot->msg.bytes, len);
 	}
-	if (slot->msg.hdr.nlmsg_len > len)
-		abort();
-	len = slot->msg.hdr.nlmsg_len;
-	memcpy(buf, slot->msg.bytes, len);
 	free(slot);
-	return len;
+	if (link->head == link->tail)
+		drained(link);
+	errno = err;
+	return err ? -1 : (ssize_t)len;
 }
 
 int link_fd(const struct link *link)

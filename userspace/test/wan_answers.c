@@ -148,8 +148,61 @@ static void configured_wans(const struct nlmsghdr *req)
 	mnl_attr_put(nlh, NF_REHOME_A_WAN_SNAT6, 16, none);
 }
 
+/* One of two that are up serves; @cmd is an event, or answers @seq. */
+static void serves(__u8 cmd, __u32 seq, const char *name, bool in, bool in6)
+{
+	struct nlmsghdr *nlh = genl_msg(seq ? NLM_F_MULTI : 0, seq, cmd);
+
+	put_wan(nlh, name, 3, NF_REHOME_WAN_STATE_UP, NF_REHOME_WAN_STATE_UP);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_SERVES4, in);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_SERVES6, in6);
+}
+
+/* And this one does not any more: told unhealthy, and without a route for IPv6. */
+static void left(__u8 cmd, __u32 seq)
+{
+	struct nlmsghdr *nlh = genl_msg(seq ? NLM_F_MULTI : 0, seq, cmd);
+
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_IFINDEX, 3);
+	mnl_attr_put_strz(nlh, NF_REHOME_A_WAN_IFNAME, "wan1");
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_INET,
+			 NF_REHOME_WAN_STATE_UNHEALTHY);
+	mnl_attr_put_u32(nlh, NF_REHOME_A_WAN_INET6, NF_REHOME_WAN_STATE_DOWN);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_LINK, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_DEFAULT4, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_DEFAULT6, 0);
+	put_teller(nlh, "mwan3", "no\033answer", NULL);
+}
+
+/* Asked again after lost events, it says what was told, or was not. */
+static void serving_wans(const struct nlmsghdr *req)
+{
+	static unsigned int asked;
+	bool later = asked++, lost = scene("hooks-lost");
+	__u32 seq = req->nlmsg_seq;
+
+	if (later && !lost)
+		left(NF_REHOME_CMD_WAN_GET, seq);
+	else
+		serves(NF_REHOME_CMD_WAN_GET, seq, "wan1", !later, true);
+	serves(NF_REHOME_CMD_WAN_GET, seq, "wan2", later, later && !lost);
+}
+
+/* The one that begins to serve may be told first. */
+static void serving_events(void)
+{
+	if (scene("hooks-lost"))
+		return;
+	serves(NF_REHOME_CMD_WAN_NTF, 0, "wan2", true, true);
+	left(NF_REHOME_CMD_WAN_NTF, 0);
+}
+
 void wan_answer(const struct nlmsghdr *req)
 {
+	if (hooks_scene()) {
+		serving_wans(req);
+		return;
+	}
 	if (scene("odd"))
 		odd_wans(req);
 	else if (scene("kept"))
@@ -165,7 +218,13 @@ void wan_answer(const struct nlmsghdr *req)
 
 void wan_event(void)
 {
-	struct nlmsghdr *nlh = genl_msg(0, 0, NF_REHOME_CMD_WAN_NTF);
+	struct nlmsghdr *nlh;
+
+	if (hooks_scene()) {
+		serving_events();
+		return;
+	}
+	nlh = genl_msg(0, 0, NF_REHOME_CMD_WAN_NTF);
 
 	put_wan(nlh, "wan1", 3, NF_REHOME_WAN_STATE_DOWN,
 		NF_REHOME_WAN_STATE_DOWN);
