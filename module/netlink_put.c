@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Writes objects as netlink attributes; see include/netlink/nf_rehome.yaml. */
+#include <linux/ktime.h>
 #include <linux/netdevice.h>
 #include <net/ipv6.h>
 #include <net/netlink.h>
 #include "class.h"
+#include "compat.h"
 #include "netlink_put.h"
 #include "pernet.h"
 #include "wan.h"
@@ -99,6 +101,24 @@ static int put_wan_conf(struct sk_buff *skb, const struct rehome_wan *wan)
 	return 0;
 }
 
+static int put_serves(struct sk_buff *skb, int attr, int ago, bool serves, u64 since)
+{
+	if (nla_put_u8(skb, attr, serves))
+		return -EMSGSIZE;
+	return serves ? nla_put_u64_64bit(skb, ago, div_u64(ktime_get_ns() - since,
+							    NSEC_PER_MSEC),
+					  NF_REHOME_A_WAN_PAD) : 0;
+}
+
+static int put_wan_serves(struct sk_buff *skb, const struct rehome_wans *ws,
+			  const struct rehome_wan *wan)
+{
+	return put_serves(skb, NF_REHOME_A_WAN_SERVES4, NF_REHOME_A_WAN_SERVES4_AGO,
+			  wan->inet.serves, ws->since4) ?:
+	       put_serves(skb, NF_REHOME_A_WAN_SERVES6, NF_REHOME_A_WAN_SERVES6_AGO,
+			  wan->inet6.serves, ws->since6);
+}
+
 static int put_teller(struct sk_buff *skb, const struct rehome_teller *t)
 {
 	struct nlattr *nest = nla_nest_start(skb, NF_REHOME_A_WAN_TOLD);
@@ -149,15 +169,15 @@ int rehome_put_wan(struct sk_buff *skb, struct rehome_net *rn,
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_MOVED_TO, count.moved_to,
 			      NF_REHOME_A_WAN_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_WAN_EXPIRED, count.expired,
-			      NF_REHOME_A_WAN_PAD) ||
-	    nla_put_u8(skb, NF_REHOME_A_WAN_SERVES4, wan->inet.serves) ||
-	    nla_put_u8(skb, NF_REHOME_A_WAN_SERVES6, wan->inet6.serves))
+			      NF_REHOME_A_WAN_PAD))
 		return -EMSGSIZE;
-	if (put_wan_conf(skb, wan) || put_wan_health(skb, wan))
+	if (put_wan_serves(skb, &rn->wans, wan) || put_wan_conf(skb, wan) ||
+	    put_wan_health(skb, wan))
 		return -EMSGSIZE;
 	put_wan_addresses(skb, rn, wan);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_put_wan);
 
 static u32 ms(u64 ns)
 {

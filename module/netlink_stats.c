@@ -3,6 +3,7 @@
 #include <linux/ktime.h>
 #include <net/netlink.h>
 #include <nf_rehome_version.h>
+#include "compat.h"
 #include "netlink_put.h"
 #include "pernet.h"
 #include "tally.h"
@@ -168,13 +169,34 @@ static int put_failovers(struct sk_buff *skb, const struct rehome_failovers *fos
 	return 0;
 }
 
+static int put_serving(struct sk_buff *skb, const struct rehome_wan *by, u8 family,
+		       u64 since)
+{
+	struct nlattr *nest;
+
+	if (!since)
+		return 0;
+	nest = nla_nest_start(skb, NF_REHOME_A_STATUS_SERVING);
+	if (!nest || nla_put_u8(skb, NF_REHOME_A_SERVING_FAMILY, family) ||
+	    (by && nla_put_string(skb, NF_REHOME_A_SERVING_IFNAME, by->name)) ||
+	    nla_put_u64_64bit(skb, NF_REHOME_A_SERVING_AGO,
+			      div_u64(ktime_get_ns() - since, NSEC_PER_MSEC),
+			      NF_REHOME_A_SERVING_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn)
 {
 	struct rehome_count sum = rehome_stats_total(&rn->stats);
-	const struct rehome_wan *wan;
+	const struct rehome_wan *wan, *by4 = NULL, *by6 = NULL;
+	const struct rehome_wans *ws = &rn->wans;
 	u32 wans = 0, up = 0;
 
-	list_for_each_entry(wan, &rn->wans.list, list) {
+	list_for_each_entry(wan, &ws->list, list) {
+		by4 = wan->inet.serves ? wan : by4;
+		by6 = wan->inet6.serves ? wan : by6;
 		wans++;
 		up += rehome_wan_best(wan) == NF_REHOME_WAN_STATE_UP;
 	}
@@ -196,8 +218,11 @@ int rehome_put_status(struct sk_buff *skb, struct rehome_net *rn)
 			      NF_REHOME_A_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NF_REHOME_A_STATUS_REPORT, sum.report,
 			      NF_REHOME_A_STATUS_PAD) ||
+	    put_serving(skb, by4, NFPROTO_IPV4, ws->since4) ||
+	    put_serving(skb, by6, NFPROTO_IPV6, ws->since6) ||
 	    put_last(skb, rn) || put_failovers(skb, &rn->failovers) ||
 	    nla_put_u8(skb, NF_REHOME_A_STATUS_WATCH, READ_ONCE(rn->window.on)))
 		return -EMSGSIZE;
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_put_status);

@@ -3,7 +3,9 @@
  * resolver. A WAN serves or does not while its own state stays the same, as when routes
  * change their metrics. Flows are not judged by it: it is told to who listens.
  */
+#include <linux/ktime.h>
 #include <linux/netdevice.h>
+#include "compat.h"
 #include "defaults.h"
 #include "lookup.h"
 #include "serving.h"
@@ -51,6 +53,28 @@ static const struct rehome_wan *serving(const struct rehome_wans *ws, u8 family,
 	return best;
 }
 
+static struct rehome_wan_family *family_of(struct rehome_wan *wan, u8 family)
+{
+	return family == NFPROTO_IPV4 ? &wan->inet : &wan->inet6;
+}
+
+/* That none serves is a state as well, with a beginning. */
+static void conclude(struct rehome_wans *ws, u8 family, const struct rehome_wan *by)
+{
+	u64 *since = family == NFPROTO_IPV4 ? &ws->since4 : &ws->since6;
+	struct rehome_wan_family *wf;
+	struct rehome_wan *wan;
+	bool changed = !*since;
+
+	list_for_each_entry(wan, &ws->list, list) {
+		wf = family_of(wan, family);
+		changed |= wf->serves != (wan == by);
+		wf->serves = wan == by;
+	}
+	if (changed)
+		*since = ktime_get_ns();
+}
+
 /**
  * rehome_serving_look - find the WAN that serves, for each family
  * @net: the namespace
@@ -64,13 +88,7 @@ static const struct rehome_wan *serving(const struct rehome_wans *ws, u8 family,
  */
 void rehome_serving_look(struct net *net, struct rehome_wans *ws)
 {
-	const struct rehome_wan *by4, *by6;
-	struct rehome_wan *wan;
-
-	by4 = serving(ws, NFPROTO_IPV4, leads_to(net, NFPROTO_IPV4));
-	by6 = serving(ws, NFPROTO_IPV6, leads_to(net, NFPROTO_IPV6));
-	list_for_each_entry(wan, &ws->list, list) {
-		wan->inet.serves = wan == by4;
-		wan->inet6.serves = wan == by6;
-	}
+	conclude(ws, NFPROTO_IPV4, serving(ws, NFPROTO_IPV4, leads_to(net, NFPROTO_IPV4)));
+	conclude(ws, NFPROTO_IPV6, serving(ws, NFPROTO_IPV6, leads_to(net, NFPROTO_IPV6)));
 }
+EXPORT_SYMBOL_IF_KUNIT(rehome_serving_look);

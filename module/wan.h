@@ -87,11 +87,15 @@ struct rehome_wan {
  * @filter: bit (ifindex % 64) is set for each; may be read by anybody, to
  *	tell that a device is surely not a WAN
  * @epoch: number of changes of WANs so far
+ * @since4: since when IPv4 is served as it is, in nanoseconds; 0 before the first look
+ * @since6: the same for IPv6
  */
 struct rehome_wans {
 	struct list_head list;
 	atomic64_t filter;
 	u32 epoch;
+	u64 since4;
+	u64 since6;
 };
 
 void rehome_wans_init(struct rehome_wans *ws);

@@ -34,31 +34,11 @@ static size_t ends_put(char text[SENTENCE_LEN], const char *from,
 			to ? to : "*");
 }
 
-/* How long ago, in the largest unit that has two of it. */
-static size_t ago_put(char *text, size_t len, __u64 ms)
-{
-	static const struct {
-		const char *name;
-		__u64 ms;
-	} units[] = {
-		{ "days", 86400000 }, { "h", 3600000 }, { "min", 60000 },
-		{ "s", 1000 },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(units) / sizeof(*units); i++)
-		if (ms >= 2 * units[i].ms)
-			return snprintf(text, len, ", %llu %s ago",
-					(unsigned long long)(ms / units[i].ms),
-					units[i].name);
-	return snprintf(text, len, ", %llu ms ago", (unsigned long long)ms);
-}
-
 void failover_put(struct out *out, const struct nlattr **tb)
 {
 	const struct nlattr *cause = tb[NF_REHOME_A_FAILOVER_CAUSE];
 	const char *sep = ":", *word = NULL;
-	char text[SENTENCE_LEN];
+	char text[SENTENCE_LEN], ago[WORDS_TIME];
 	size_t i, used;
 	__u64 val;
 
@@ -84,7 +64,8 @@ void failover_put(struct out *out, const struct nlattr **tb)
 	}
 	if (attr_num(tb[NF_REHOME_A_FAILOVER_AGO], &val)) {
 		out_num(out, OUT_JSON, "ago", val, "");
-		ago_put(text + used, sizeof(text) - used, val);
+		words_time(ago, val);
+		snprintf(text + used, sizeof(text) - used, ", %s ago", ago);
 	}
 	out_word(out, text);
 }

@@ -16,6 +16,10 @@ static const struct metric wan_default = {
 	"wan_default_route", "Whether a default route of the family leads through the WAN.", 0
 };
 
+static const struct metric wan_serves = {
+	"wan_serves", "Whether the router's own packets of the family leave by the WAN.", 0
+};
+
 static const struct metric unhealthy = {
 	"wan_unhealthy_info", "Who tells a WAN unhealthy, and why, while that is so.", 0
 };
@@ -61,6 +65,12 @@ const struct sample prometheus_samples[] = {
 	  .fixed = { "family", "inet" } },
 	{ .metric = &wan_default,
 	  .source = WAN, .attr = NF_REHOME_A_WAN_DEFAULT6,
+	  .fixed = { "family", "inet6" } },
+	{ .metric = &wan_serves,
+	  .source = WAN, .attr = NF_REHOME_A_WAN_SERVES4,
+	  .fixed = { "family", "inet" } },
+	{ .metric = &wan_serves,
+	  .source = WAN, .attr = NF_REHOME_A_WAN_SERVES6,
 	  .fixed = { "family", "inet6" } },
 	{ .metric = METRIC("wan_named", "Whether a WAN was added by name."),
 	  .source = WAN, .attr = NF_REHOME_A_WAN_NAMED },

@@ -2,6 +2,7 @@
 /* rehome status: the namespace at a glance. */
 
 #include <linux/genetlink.h>
+#include <linux/netfilter.h>
 #include <linux/nf_rehome.h>
 
 #include "attr.h"
@@ -27,6 +28,45 @@ static void failovers_put(struct out *out, const struct nlmsghdr *nlh)
 	out_up(out);
 }
 
+/* Which WAN serves a family: the first thing to know. */
+static void serving_one(struct out *out, const struct nlattr *nest)
+{
+	const struct nlattr *tb[NF_REHOME_A_SERVING_MAX + 1];
+	const char *name;
+	char text[WORDS_TIME];
+	__u64 val;
+
+	attr_nest(nest, tb, NF_REHOME_A_SERVING_MAX);
+	out_object(out, OUT_NAMED, "serving");
+	if (attr_num(tb[NF_REHOME_A_SERVING_FAMILY], &val))
+		out_str(out, OUT_BARE, "family",
+			val == NFPROTO_IPV4 ? "inet" :
+			val == NFPROTO_IPV6 ? "inet6" : "other");
+	name = attr_str(tb[NF_REHOME_A_SERVING_IFNAME]);
+	if (name)
+		out_str(out, OUT_BARE, "ifname", name);
+	else
+		out_word(out, "none");
+	if (attr_num(tb[NF_REHOME_A_SERVING_AGO], &val)) {
+		out_num(out, OUT_JSON, "ago", val, "");
+		words_time(text, val);
+		out_word(out, "for");
+		out_word(out, text);
+	}
+	out_up(out);
+}
+
+static void serving_put(struct out *out, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	out_array(out, "serving");
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == NF_REHOME_A_STATUS_SERVING)
+			serving_one(out, attr);
+	out_up(out);
+}
+
 static void status_put(const struct nlmsghdr *nlh, void *data)
 {
 	const struct nlattr *last[NF_REHOME_A_PASS_MAX + 1];
@@ -35,6 +75,7 @@ static void status_put(const struct nlmsghdr *nlh, void *data)
 
 	attr_table(nlh, tb, NF_REHOME_A_STATUS_MAX);
 	out_begin(out);
+	serving_put(out, nlh);
 	put_str(out, OUT_NAMED, "release", tb[NF_REHOME_A_STATUS_RELEASE]);
 	put_enum(out, OUT_NAMED, "mode", tb[NF_REHOME_A_STATUS_MODE],
 		 &words_mode);
@@ -83,10 +124,11 @@ const struct object object_status = {
 	.help =
 	"Usage: rehome status [ show ]\n"
 	"\n"
-	"Shows the state of the network namespace: mode, WANs, and what was done\n"
-	"since the module was loaded, or \"rehome stats reset\". \"active yes\" means\n"
-	"that it has NAT and a WAN, so that anything is done at all; \"watch on\" that\n"
-	"packets are looked at now, in the window that a trigger opened, or always.\n"
+	"Shows the state of the network namespace: which WAN serves IPv4 and IPv6\n"
+	"(see \"rehome wan help\") and for how long it was seen to; mode, WANs, and what\n"
+	"was done since the module was loaded, or \"rehome stats reset\". \"active yes\"\n"
+	"means that it has NAT and a WAN, so that anything is done at all; \"watch on\"\n"
+	"that packets are looked at now, in the window that a trigger opened, or always.\n"
 	"renat counts the flows that were moved. \"last\" is the pass that ran last;\n"
 	"there renat counts the flows whose mark was rewritten so that their next\n"
 	"packet moves them. Then the last failovers that are over, at most 16: what\n"

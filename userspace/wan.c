@@ -22,6 +22,19 @@ static bool set(const struct nlattr *attr)
 	return attr_num(attr, &val) && val;
 }
 
+static void serves_word(struct out *out, const char *family, const struct nlattr *ago)
+{
+	char text[WORDS_TIME];
+	__u64 val;
+
+	out_word(out, family);
+	if (!attr_num(ago, &val))
+		return;
+	words_time(text, val);
+	out_word(out, "for");
+	out_word(out, text);
+}
+
 /* Said of the few that do. */
 static void serves_put(struct out *out, const struct nlattr **tb)
 {
@@ -30,13 +43,15 @@ static void serves_put(struct out *out, const struct nlattr **tb)
 
 	put_bool(out, "serves4", in, NULL, NULL);
 	put_bool(out, "serves6", in6, NULL, NULL);
+	put_num(out, OUT_JSON, "serves4-ago", tb[NF_REHOME_A_WAN_SERVES4_AGO], "");
+	put_num(out, OUT_JSON, "serves6-ago", tb[NF_REHOME_A_WAN_SERVES6_AGO], "");
 	if (!set(in) && !set(in6))
 		return;
 	out_word(out, "serves");
 	if (set(in))
-		out_word(out, "inet");
+		serves_word(out, "inet", tb[NF_REHOME_A_WAN_SERVES4_AGO]);
 	if (set(in6))
-		out_word(out, "inet6");
+		serves_word(out, "inet6", tb[NF_REHOME_A_WAN_SERVES6_AGO]);
 }
 
 static void default_put(struct out *out, const struct nlattr **tb)
@@ -240,7 +255,7 @@ const struct object object_wan = {
 	"were named. \"state\" is the better of \"inet\" and \"inet6\", each of them up,\n"
 	"down or unhealthy. The one that \"serves\" a family is where the router's own\n"
 	"packets without a mark leave; if that is none that is up, the preferred one of\n"
-	"those that are.\n"
+	"those that are. How long it was seen to do so is behind it.\n"
 	"\n"
 	"  add   name a device as a WAN; it need not be there yet, and the name stays\n"
 	"        though the device vanishes\n"

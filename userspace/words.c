@@ -32,6 +32,24 @@ const char *words_proto(__u64 proto)
 	}
 }
 
+void words_time(char text[WORDS_TIME], __u64 ms)
+{
+	static const struct {
+		const char *name;
+		__u64 ms;
+	} units[] = {
+		{ "days", 86400000 }, { "h", 3600000 }, { "min", 60000 },
+		{ "s", 1000 }, { "ms", 1 },
+	};
+	const size_t last = sizeof(units) / sizeof(*units) - 1;
+	size_t i;
+
+	for (i = 0; i < last && ms < 2 * units[i].ms; i++)
+		;
+	snprintf(text, WORDS_TIME, "%llu %s", (unsigned long long)(ms / units[i].ms),
+		 units[i].name);
+}
+
 static const char *entry_name(const void *table, size_t size, size_t i)
 {
 	return *(const char *const *)((const char *)table + i * size);

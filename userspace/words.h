@@ -53,6 +53,16 @@ const char *words_proto(__u64 proto);
  */
 const char *words_name(const struct words *words, __u64 val);
 
+/* Room for a time in words: twenty digits, a blank and a unit. */
+#define WORDS_TIME	32
+
+/**
+ * words_time() - a time for people, in the largest unit that has two of it.
+ * @text: where to put it
+ * @ms: milliseconds
+ */
+void words_time(char text[WORDS_TIME], __u64 ms);
+
 /**
  * words_pick() - find the entry that a word or an unambiguous prefix names.
  * @kind: what the word is, for the error line

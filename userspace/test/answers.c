@@ -123,6 +123,30 @@ static void put_pass(struct nlmsghdr *nlh, __u32 kind)
 	mnl_attr_put_u64(nlh, NF_REHOME_A_PASS_DURATION, 153);
 }
 
+/* A family that is not there says nothing, a WAN that is not there is none. */
+static void put_serving(struct nlmsghdr *nlh, __u8 family, const char *name, __u64 ago)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATUS_SERVING);
+
+	if (family)
+		mnl_attr_put_u8(nlh, NF_REHOME_A_SERVING_FAMILY, family);
+	if (name)
+		mnl_attr_put_strz(nlh, NF_REHOME_A_SERVING_IFNAME, name);
+	mnl_attr_put_u64(nlh, NF_REHOME_A_SERVING_AGO, ago);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void put_servings(struct nlmsghdr *nlh)
+{
+	if (scene("odd")) {
+		put_serving(nlh, 77, "w\033[31m\xff\"\\", INT64_MAX);
+		put_serving(nlh, 0, NULL, 0);
+		return;
+	}
+	put_serving(nlh, 2, "wan1", 754000);
+	put_serving(nlh, 10, scene("configured") ? NULL : "wan2", 1999);
+}
+
 static void status_answer(const struct nlmsghdr *req)
 {
 	struct nlmsghdr *nlh;
@@ -144,6 +168,9 @@ static void status_answer(const struct nlmsghdr *req)
 		mnl_attr_put_u8(nlh, NF_REHOME_A_STATUS_WATCH, !scene("empty"));
 	if (scene("empty"))
 		return;
+	/* As a module that did not tell of it yet. */
+	if (!scene("old-watch"))
+		put_servings(nlh);
 	nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATUS_LAST);
 	put_pass(nlh, NF_REHOME_PASS_KIND_TRAIL);
 	mnl_attr_nest_end(nlh, nest);

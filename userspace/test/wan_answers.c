@@ -122,6 +122,8 @@ static void configured_wans(const struct nlmsghdr *req)
 	put_settings(nlh, 0x100, 0x3f00, 0);
 	put_snat(nlh, "192.0.2.1");
 	put_snat(nlh, "2001:db8:1::7");
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_SERVES4, 1);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_SERVES6, 0);
 
 	nlh = genl_msg(NLM_F_MULTI, req->nlmsg_seq, NF_REHOME_CMD_WAN_GET);
 	put_wan(nlh, "lte0", 5, NF_REHOME_WAN_STATE_UNHEALTHY,
@@ -156,6 +158,10 @@ static void serves(__u8 cmd, __u32 seq, const char *name, bool in, bool in6)
 	put_wan(nlh, name, 3, NF_REHOME_WAN_STATE_UP, NF_REHOME_WAN_STATE_UP);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_SERVES4, in);
 	mnl_attr_put_u8(nlh, NF_REHOME_A_WAN_SERVES6, in6);
+	if (in)
+		mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_SERVES4_AGO, 1234);
+	if (in6)
+		mnl_attr_put_u64(nlh, NF_REHOME_A_WAN_SERVES6_AGO, 7200000);
 }
 
 /* And this one does not any more: told unhealthy, and without a route for IPv6. */
