@@ -66,15 +66,30 @@ void complete_devices(void)
 	exit(0);
 }
 
-void complete_files(void)
+/* Directories end with a slash, as what may go on. */
+static noreturn void complete_paths(bool files)
 {
 	char pattern[PATH_MAX];
+	const char *path;
 	glob_t found;
 	size_t i;
 
 	snprintf(pattern, sizeof(pattern), "%s*", last);
 	if (!glob(pattern, GLOB_MARK, NULL, &found))
-		for (i = 0; i < found.gl_pathc; i++)
-			complete_try(found.gl_pathv[i]);
+		for (i = 0; i < found.gl_pathc; i++) {
+			path = found.gl_pathv[i];
+			if (files || path[strlen(path) - 1] == '/')
+				complete_try(path);
+		}
 	exit(0);
+}
+
+void complete_files(void)
+{
+	complete_paths(true);
+}
+
+void complete_directories(void)
+{
+	complete_paths(false);
 }

@@ -65,4 +65,9 @@ noreturn void complete_devices(void);
  */
 noreturn void complete_files(void);
 
+/**
+ * complete_directories() - print the directories that fit, and end the run.
+ */
+noreturn void complete_directories(void);
+
 #endif /* REHOME_COMPLETE_H */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rehome monitor: what happens, as it happens. */
 
-#include <string.h>
 #include <sys/stat.h>
 
 #include "arg.h"
 #include "complain.h"
+#include "complete.h"
 #include "follow.h"
 #include "rehome.h"
 
@@ -51,10 +51,13 @@ static int monitor_with(struct rehome *re, bool flows, int argc, char **argv)
 
 	if (!argc)
 		return follow(&mon);
+	if (complete_is(*argv))
+		complete_directories();
 	mon.hooks.dir.path = *argv;
 	status = args_take(&arg, "monitor", hooks_keys, 1);
 	if (status)
 		return status;
+	complete_only();
 	if (stat(*argv, &st) || !S_ISDIR(st.st_mode)) {
 		complain(*argv, "monitor hooks: \"%s\" is no directory", *argv);
 		return EXIT_USAGE;
@@ -77,11 +80,13 @@ static int monitor_hooks(struct rehome *re, int argc, char **argv)
 
 static int monitor_flow(struct rehome *re, int argc, char **argv)
 {
-	if (argc && !strcmp(*argv, "hooks"))
-		return monitor_hooks_of(re, true, argc - 1, argv + 1);
-	if (argc)
-		return no_more("monitor", argc, argv);
-	return monitor_with(re, true, 0, argv);
+	static const char *const more[] = { "hooks" };
+
+	if (!argc)
+		return monitor_with(re, true, 0, argv);
+	if (words_pick("Argument", *argv, more, sizeof(*more), 1, "monitor") < 0)
+		return EXIT_USAGE;
+	return monitor_hooks_of(re, true, argc - 1, argv + 1);
 }
 
 static int monitor_events(struct rehome *re, int argc, char **argv)

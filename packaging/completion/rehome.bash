@@ -15,5 +15,7 @@ _rehome()
 		words=("${words[@]:1}")
 	done
 	mapfile -t COMPREPLY < <("$1" __complete "${words[@]:1}" 2>/dev/null)
+	# A directory goes on.
+	[[ ${COMPREPLY[0]} != */ ]] || compopt -o nospace
 }
 complete -F _rehome rehome
