@@ -27,7 +27,7 @@ hooks()
 	was=$1
 	shift
 	REHOME_SCENE=$was HOOKS=$work REHOME_MOVED=9 \
-		timeout 20 ./rehome monitor "$@" >"$work/out" 2>"$work/err"
+		timeout 120 ./rehome monitor "$@" >"$work/out" 2>"$work/err"
 	echo $? >"$work/status"
 }
 
@@ -88,28 +88,28 @@ rm -rf "$work"/*
 mkdir "$work/hooks"
 hook 10-hangs <<'END'
 echo $$ >>"$HOOKS/pids"
-sleep 30 &
+sleep 300 &
 echo $! >>"$HOOKS/pids"
 wait
 END
 hook 20-end <<'END'
-for pid in $(cat "$HOOKS/pids"); do
-	# What was killed may wait for its parent.
-	case $(sed -n 's/^State:.//p' /proc/"$pid"/status 2>/dev/null) in
-	''|Z*) ;;
-	*) echo "$pid is there" >>"$HOOKS/left" ;;
-	esac
-done
-echo looked >>"$HOOKS/left"
 kill $PPID
 END
-hooks hooks flow hooks "$work/hooks" timeout 3s
+hooks hooks flow hooks "$work/hooks" timeout 5s
+for pid in $(cat "$work/pids"); do
+	# What was killed may wait for its parent.
+	case $(sed -n 's/^State:.//p' /proc/"$pid"/status 2>/dev/null) in
+	''|Z*) echo gone ;;
+	*) echo "$pid is there"; kill "$pid" ;;
+	esac
+done >"$work/left"
 said "a hook that hangs is killed with what it started" "$work/left" <<'END'
-looked
+gone
+gone
 END
 sed "s,$work,," "$work/err" >"$work/said"
 said "and that is said" "$work/said" <<'END'
-rehome: monitor hooks: /hooks/10-hangs: killed, it took longer than 3000 ms
+rehome: monitor hooks: /hooks/10-hangs: killed, it took longer than 5000 ms
 END
 grep '^hook 10' "$work/out" >"$work/hooked"
 said "its status is that of the signal" "$work/hooked" <<'END'
