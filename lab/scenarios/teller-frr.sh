@@ -18,6 +18,13 @@
 LIMIT=4
 FRR=usr/lib/frr
 
+# Its daemons end at once if root is not in a group that Debian's package makes.
+group() {
+	! grep -q ^frrvty: /etc/group || return 0
+	{ cat /etc/group && echo frrvty:x:999:root; } >"$SCRATCH/group" &&
+		mount --bind "$SCRATCH/group" /etc/group
+}
+
 # frr NODE DAEMON OPTION...: its configuration is in $SCRATCH/NODE.DAEMON, if it has one
 frr() {
 	local node=$1 daemon=$2 dir=$SCRATCH/frr.$1
@@ -78,7 +85,7 @@ by_zebra() {
 }
 
 prepare() {
-	programs $FRR/zebra && topo_up snat || return
+	programs $FRR/zebra && group && topo_up snat || return
 	topo_batch router <<-END
 		$(topo_default 4 wan1 del)
 		$(topo_default 4 wan2 del)

@@ -18,15 +18,21 @@
 LIMIT=4
 
 # Debian's own scripts, which have run-parts run what is in ip-up.d and ip-down.d, in a
-# copy of their directory. They have no PATH but their own.
+# copy of their directory. They have no PATH but their own. The provider's pppd, whose
+# device is called otherwise, runs them as well.
 scripts() {
-	mkdir "$SCRATCH/ppp" || return
-	cp -a /etc/ppp/. "$SCRATCH/ppp"
+	local dir
+
 	umount /etc/ppp 2>/dev/null
-	mount --bind "$SCRATCH/ppp" /etc/ppp || return
-	printf '#!/bin/sh\necho "%s $*" >>"%s/ran"\n' 'ip-up' "$SCRATCH" >/etc/ppp/ip-up.d/noted
-	printf '#!/bin/sh\necho "%s $*" >>"%s/ran"\n' 'ip-down' "$SCRATCH" >/etc/ppp/ip-down.d/noted
-	chmod +x /etc/ppp/ip-*.d/noted
+	rm -rf "$SCRATCH/ppp"
+	cp -a /etc/ppp "$SCRATCH/ppp" && mount --bind "$SCRATCH/ppp" /etc/ppp || return
+	for dir in ip-up ip-down; do
+		cat >/etc/ppp/$dir.d/noted <<-END
+			#!/bin/sh
+			[ "\$1" != wan1 ] || echo "$dir \$*" >>"$SCRATCH/ran"
+		END
+		chmod +x /etc/ppp/$dir.d/noted
+	done
 	: >"$SCRATCH/ran"
 	mountpoint -q /usr/local/sbin ||
 		mount --bind "$(dirname "$(command -v rehome)")" /usr/local/sbin
@@ -80,7 +86,7 @@ cmd_provider_lives() {
 	cat <<-END
 		ip netns exec $(topo_ns isp1) nft delete table netdev dead
 		until [ "\$(grep -c ip-up $SCRATCH/ran)" = $1 ]; do
-			ip netns exec $(topo_ns router) ping -nqc 1 -W 0.5 -I wan1 ${GW4[wan1]} >/dev/null
+			ip netns exec $(topo_ns router) ping -nqc 1 -W 0.5 -I wan1 ${GW4[wan1]} >/dev/null || :
 		done
 	END
 }
