@@ -113,20 +113,17 @@ run 20-resolved "${SERVING[@]}"
 check "resolved: cache and features, while another hook's time runs" calls \
 	"resolvectl flush-caches" "resolvectl reset-server-features"
 
-# A process of that name: daemon NAME FILE; its process id is in FILE.
+# A process of that name: daemon NAME FILE; its process id is in FILE once it can be told.
 daemon()
 {
 	printf '%s\n' '#!/bin/sh' "trap 'echo hup $1 >>\"\$WORK/calls\"' HUP" \
-		'while :; do sleep 0.1; done' >"$WORK/bin/$1"
+		"echo \$\$ >'$2'" 'while :; do sleep 0.1; done' >"$WORK/bin/$1"
 	chmod +x "$WORK/bin/$1"
 	"$WORK/bin/$1" &
 	pids+=" $!"
-	echo $! >"$2"
-	# Until it is no copy of this shell any more.
-	until [ "$(cat "/proc/$!/comm")" = "$1" ]; do
+	until [ -s "$2" ]; do
 		sleep 0.1
 	done
-	sleep 0.3
 }
 
 daemon dnsmasq "$WORK/pid"
