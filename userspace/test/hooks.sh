@@ -39,7 +39,7 @@ said()
 	result $? "$1" "$work/why"
 }
 
-rm -rf "$work"/*
+rm -rf "${work:?}"/*
 mkdir "$work/hooks"
 hook 10_facts <<'END'
 echo to standard output
@@ -84,7 +84,7 @@ END
 [ "$(cat "$work/status") $(grep -c 'to standard output' "$work/err")" = "0 3" ]
 result $? "what hooks print is no part of the answer" "$work/err"
 
-rm -rf "$work"/*
+rm -rf "${work:?}"/*
 mkdir "$work/hooks"
 hook 10-hangs <<'END'
 echo $$ >>"$HOOKS/pids"
@@ -96,13 +96,13 @@ hook 20-end <<'END'
 kill $PPID
 END
 hooks hooks flow hooks "$work/hooks" timeout 5s
-for pid in $(cat "$work/pids"); do
+while read -r pid; do
 	# What was killed may wait for its parent.
 	case $(sed -n 's/^State:.//p' /proc/"$pid"/status 2>/dev/null) in
 	''|Z*) echo gone ;;
 	*) echo "$pid is there"; kill "$pid" ;;
 	esac
-done >"$work/left"
+done <"$work/pids" >"$work/left"
 said "a hook that hangs is killed with what it started" "$work/left" <<'END'
 gone
 gone
@@ -116,7 +116,7 @@ said "its status is that of the signal" "$work/hooked" <<'END'
 hook 10-hangs of serving inet status 137
 END
 
-rm -rf "$work"/*
+rm -rf "${work:?}"/*
 mkdir "$work/hooks"
 hook 10-facts <<'END'
 echo "$REHOME_EVENT $REHOME_FAMILY $REHOME_OLD $REHOME_NEW $REHOME_REASON" >>"$HOOKS/facts"
