@@ -119,7 +119,8 @@ daemon()
 	printf '%s\n' '#!/bin/sh' "trap 'echo hup $1 >>\"\$WORK/calls\"' HUP" \
 		"echo \$\$ >'$2'" 'while :; do sleep 0.1; done' >"$WORK/bin/$1"
 	chmod +x "$WORK/bin/$1"
-	"$WORK/bin/$1" &
+	# As in a service: what nohup ignores, no shell can trap.
+	env --default-signal=HUP "$WORK/bin/$1" &
 	pids+=" $!"
 	until [ -s "$2" ]; do
 		sleep 0.1
