@@ -67,9 +67,14 @@ static void relays_of_a_host(struct kunit *test)
 {
 	struct nf_conntrack_tuple overlay = connection(test, TEST_LAN, 41641, 41641);
 	struct rehome_hosts hosts = {};
-	struct rehome_classes *cs = test_classes(test, &hosts, 0);
+	const struct rehome_match disco = { IPPROTO_UDP, NF_REHOME_SIGNATURE_DISCO };
+	struct nf_conntrack_tuple other = connection(test, TEST_LAN2, 40000, 40000);
+	struct rehome_classes *cs = test_classes(test, &hosts, 1);
 	const struct rehome_class *tailscale = test_class_of(test, cs, "tailscale");
+	const struct rehome_class *own;
 
+	own = rehome_classes_add(cs, "own", &disco, 0, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, own);
 	test_class_active(test, cs, "derp", true);
 	/* There are none. */
 	relay_of(test, cs, TEST_LAN, 40000, 443, "none");
@@ -92,6 +97,9 @@ static void relays_of_a_host(struct kunit *test)
 	test_class_active(test, cs, "tcp", true);
 	relay_of(test, cs, TEST_LAN, 40000, 443, "derp");
 	relay_of(test, cs, TEST_LAN2, 40000, 443, "tcp");
+	/* Who takes these flows for a class of his own has the relays as well. */
+	rehome_classes_learn(cs, own, &other);
+	relay_of(test, cs, TEST_LAN2, 40000, 443, "derp");
 	rehome_hosts_exit(&hosts);
 }
 

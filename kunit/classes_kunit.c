@@ -271,6 +271,20 @@ static void next_table(struct kunit *test)
 	rehome_classes_retire(NULL, NULL, false);
 }
 
+/* A mark that tells a class must not be one that is rewritten. */
+static void classes_by_mark(struct kunit *test)
+{
+	const struct rehome_match marked = { IPPROTO_UDP, .mark = 0x40, .mask = 0xc0 };
+	struct rehome_classes *cs = test_classes(test, NULL, 1);
+
+	KUNIT_EXPECT_FALSE(test, rehome_classes_look_at(cs, ~0));
+	KUNIT_ASSERT_NOT_NULL(test, rehome_classes_add(cs, "own", &marked, 0, NULL));
+	KUNIT_EXPECT_TRUE(test, rehome_classes_look_at(cs, 0x80));
+	KUNIT_EXPECT_TRUE(test, rehome_classes_look_at(cs, 0xff40));
+	KUNIT_EXPECT_FALSE(test, rehome_classes_look_at(cs, 0xff3f));
+	KUNIT_EXPECT_FALSE(test, rehome_classes_look_at(cs, 0));
+}
+
 static struct kunit_case classes_cases[] = {
 	KUNIT_CASE_PARAM(flows_of_a_class, match_gen_params),
 	KUNIT_CASE_PARAM(flows_of_a_network, family_gen_params),
@@ -278,6 +292,7 @@ static struct kunit_case classes_cases[] = {
 	KUNIT_CASE_PARAM(first_of_two, family_gen_params),
 	KUNIT_CASE(class_of_tcp),
 	KUNIT_CASE(next_table),
+	KUNIT_CASE(classes_by_mark),
 	{}
 };
 

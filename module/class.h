@@ -132,7 +132,6 @@ struct rehome_class_count {
  * @conf: settings
  * @count: counters, under the lock of the statistics
  * @hosts: if set, only flows of these belong to it
- * @teaches: from its flows it is learned which hosts these are
  * @own: it was added; else it is always there
  * @preset: it is there only if somebody asks for it
  * @used: a mark of who edits the table
@@ -145,7 +144,6 @@ struct rehome_class {
 	struct rehome_class_conf conf;
 	struct rehome_class_count *count;
 	struct rehome_hosts *hosts;
-	bool teaches;
 	bool own;
 	bool preset;
 	bool used;

@@ -42,7 +42,7 @@ rehome_classes_match(const struct rehome_classes *cs,
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes_match);
 
 /**
- * rehome_classes_learn - learn from a flow of one class which hosts another is for
+ * rehome_classes_learn - learn from a flow of a class which hosts run an overlay
  * @cs: the classes
  * @class: the flow's class, or NULL
  * @orig: its original tuple, from a host of the inside
@@ -53,7 +53,7 @@ void rehome_classes_learn(const struct rehome_classes *cs,
 			  const struct rehome_class *class,
 			  const struct nf_conntrack_tuple *orig)
 {
-	if (class && class->teaches && cs->hosts)
+	if (class && class->match->signature == NF_REHOME_SIGNATURE_DISCO && cs->hosts)
 		rehome_hosts_add(cs->hosts, orig->src.l3num, &orig->src.u3);
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes_learn);
@@ -174,7 +174,6 @@ struct rehome_class *rehome_classes_renew(struct rehome_classes *cs, unsigned in
 		return NULL;
 	class->conf = was->conf;
 	class->hosts = was->hosts;
-	class->teaches = was->teaches;
 	class->preset = was->preset;
 	cs->at[i] = class;
 	return class;
@@ -270,6 +269,24 @@ void rehome_classes_settle(struct rehome_classes *cs)
 	}
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_classes_settle);
+
+/**
+ * rehome_classes_look_at - do flows belong to a class that was added by bits of a mark?
+ * @cs: the classes
+ * @mask: the bits
+ *
+ * Context: any in which @cs stays.
+ */
+bool rehome_classes_look_at(const struct rehome_classes *cs, u32 mask)
+{
+	unsigned int i;
+
+	for (i = 0; i < cs->count; i++)
+		if (cs->at[i]->match->mask & mask)
+			return true;
+	return false;
+}
+EXPORT_SYMBOL_IF_KUNIT(rehome_classes_look_at);
 
 static void use(const struct rehome_classes *cs, bool used)
 {

@@ -12,7 +12,6 @@ struct standard {
 	const char *name;
 	struct rehome_match match;
 	bool preset;
-	bool teaches;
 	bool of_hosts;
 };
 
@@ -29,7 +28,7 @@ struct standard {
  * control server, which tells a peer's new address, by HTTP first (controlhttp).
  */
 static const struct standard standards[] = {
-	{ "tailscale", UDP(DISCO, PORTS(1, { 41641, 41641 })), .teaches = true },
+	{ "tailscale", UDP(DISCO, PORTS(1, { 41641, 41641 })) },
 	{ "wireguard", UDP(WIREGUARD, PORTS(1, { 51820, 51820 })) },
 	{ "zerotier", UDP(ZEROTIER, PORTS(1, { 9993, 9993 })) },
 	{ "nebula", UDP(NEBULA, PORTS(1, { 4242, 4242 })) },
@@ -73,7 +72,6 @@ struct rehome_classes *rehome_classes_fresh(struct rehome_hosts *hosts,
 		}
 		class->preset = std->preset;
 		class->conf.active = !std->preset;
-		class->teaches = std->teaches;
 		class->hosts = std->of_hosts ? hosts : NULL;
 		cs->at[cs->count++] = class;
 	}

@@ -206,6 +206,8 @@ static void wan_drop(struct rehome_net *rn, struct rehome_wan *wan)
 	rehome_stats_renumber(&rn->stats, wan->counted, 0);
 	list_del(&wan->list);
 	rehome_wan_free(wan);
+	/* A dump counts its way through the list. */
+	rn->wans.epoch++;
 }
 
 /* Says what changed of a WAN. Returns true if flows are to be judged anew for it. */

@@ -13,21 +13,32 @@
 #include "entry.h"
 
 /**
+ * rehome_entry_lives - do packets find an entry?
+ * @ct: the entry
+ *
+ * Context: any; called under a conntrack bucket lock.
+ */
+bool rehome_entry_lives(const struct nf_conn *ct)
+{
+	return !test_bit(IPS_TEMPLATE_BIT, &ct->status) &&
+	       test_bit(IPS_CONFIRMED_BIT, &ct->status) &&
+	       !test_bit(IPS_DYING_BIT, &ct->status);
+}
+
+/**
  * rehome_entry_class - is an entry a flow of interest?
  * @cs: the classes
  * @ct: the entry
  * @signature: what its first packet was recognized by, if that was seen
  *
- * Context: any; called under a conntrack bucket lock.
+ * Context: any in which @cs stays.
  * Return: its class, or NULL.
  */
 const struct rehome_class *rehome_entry_class(const struct rehome_classes *cs,
 					      const struct nf_conn *ct,
 					      enum nf_rehome_signature signature)
 {
-	if (test_bit(IPS_TEMPLATE_BIT, &ct->status) ||
-	    !test_bit(IPS_CONFIRMED_BIT, &ct->status) ||
-	    test_bit(IPS_DYING_BIT, &ct->status))
+	if (!rehome_entry_lives(ct))
 		return NULL;
 	return rehome_classes_match(cs,
 				    &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple,

@@ -8,6 +8,7 @@
 struct rehome_class;
 struct rehome_classes;
 
+bool rehome_entry_lives(const struct nf_conn *ct);
 const struct rehome_class *rehome_entry_class(const struct rehome_classes *cs,
 					      const struct nf_conn *ct,
 					      enum nf_rehome_signature signature);

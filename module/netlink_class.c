@@ -101,6 +101,12 @@ void rehome_netlink_class_publish(struct rehome_net *rn, struct rehome_classes *
 	rehome_classes_retire(old, cs, true);
 }
 
+static int no_memory(struct genl_info *info)
+{
+	return rehome_msg_bad(info, NF_REHOME_A_CLASS_NAME, -ENOMEM,
+			      "no memory for the class");
+}
+
 /* Carries out a command about one class on a copy of the table. */
 static int on_copy(struct sk_buff *skb, struct genl_info *info,
 		   int (*fn)(struct rehome_net *rn, struct genl_info *info,
@@ -119,7 +125,8 @@ static int on_copy(struct sk_buff *skb, struct genl_info *info,
 	}
 	mutex_lock(&rn->mutex);
 	cs = rehome_classes_copy(rehome_net_classes(rn), 1);
-	err = cs ? fn(rn, info, cs, rehome_classes_find(cs, nla_data(name))) : -ENOMEM;
+	err = cs ? fn(rn, info, cs, rehome_classes_find(cs, nla_data(name))) :
+		   no_memory(info);
 	err = err ? : rehome_netlink_class_ready(cs);
 	if (!err)
 		rehome_netlink_class_publish(rn, cs);
@@ -140,7 +147,8 @@ static int cmd_add(struct rehome_net *rn, struct genl_info *info,
 		   struct rehome_classes *cs, int i)
 {
 	return rehome_class_take_add(rn, info, genlmsg_data(info->genlhdr),
-				     genlmsg_len(info->genlhdr), cs);
+				     genlmsg_len(info->genlhdr), cs) ? :
+	       rehome_class_take_marks(rn, info, cs);
 }
 
 static int cmd_set(struct rehome_net *rn, struct genl_info *info,
@@ -160,9 +168,10 @@ static int cmd_set(struct rehome_net *rn, struct genl_info *info,
 		return -EINVAL;
 	}
 	if (!rehome_classes_renew(cs, i))
-		return -ENOMEM;
+		return no_memory(info);
 	return rehome_class_take_set(info, genlmsg_data(info->genlhdr),
-				     genlmsg_len(info->genlhdr), cs, i);
+				     genlmsg_len(info->genlhdr), cs, i) ? :
+	       rehome_class_take_marks(rn, info, cs);
 }
 
 static int cmd_del(struct rehome_net *rn, struct genl_info *info,
@@ -181,7 +190,7 @@ static int cmd_del(struct rehome_net *rn, struct genl_info *info,
 				      "the class is no preset, it is always there");
 	class = rehome_classes_renew(cs, i);
 	if (!class)
-		return -ENOMEM;
+		return no_memory(info);
 	class->conf.active = false;
 	return 0;
 }

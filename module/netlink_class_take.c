@@ -80,6 +80,31 @@ static int place_of(struct genl_info *info, const struct rehome_classes *cs)
 					   "no such class");
 }
 
+/**
+ * rehome_class_take_marks - may the marks of WANs be rewritten, whatever flows are of?
+ * @rn: the namespace
+ * @info: the request about a class
+ * @cs: a table that has it
+ *
+ * A flow that is told by bits of its mark would leave its class, with what that says of
+ * where it may go, when it is led to another WAN by the same bits.
+ *
+ * Context: process, the namespace's mutex.
+ * Return: 0 or an error, which is explained to who asked.
+ */
+int rehome_class_take_marks(struct rehome_net *rn, struct genl_info *info,
+			    const struct rehome_classes *cs)
+{
+	const struct rehome_wan *wan;
+
+	lockdep_assert_held(&rn->mutex);
+	list_for_each_entry(wan, &rn->wans.list, list)
+		if (rehome_classes_look_at(cs, wan->conf.mask))
+			return rehome_msg_bad(info, NF_REHOME_A_CLASS_MARK, -EEXIST,
+					      "the mark overlaps that of a WAN, which changes when flows move");
+	return 0;
+}
+
 static unsigned int own_of(const struct rehome_classes *cs)
 {
 	unsigned int i, own = 0;
@@ -156,12 +181,14 @@ int rehome_class_take_add(struct rehome_net *rn, struct genl_info *info,
 	if (rehome_classes_find(cs, name) >= 0)
 		return rehome_msg_bad(info, NF_REHOME_A_CLASS_NAME, -EEXIST,
 				      "there is such a class already");
-	if (own_of(cs) >= REHOME_CLASSES_OWN_MAX)
+	if (own_of(cs) >= (rn->net->user_ns == &init_user_ns ?
+			   REHOME_CLASSES_OWN_MAX : REHOME_CLASSES_OWN_MAX_USERNS))
 		return rehome_msg_bad(info, NF_REHOME_A_CLASS_NAME, -ENOSPC,
 				      "too many classes");
 	match = kzalloc(sizeof(*match), GFP_KERNEL);
 	if (!match)
-		return -ENOMEM;
+		return rehome_msg_bad(info, NF_REHOME_A_CLASS_NAME, -ENOMEM,
+				      "no memory for the class");
 	err = class_add(rn, info, head, len, cs, match);
 	kfree(match);
 	return err;

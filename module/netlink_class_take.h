@@ -10,6 +10,8 @@ struct rehome_net;
 int rehome_class_take_add(struct rehome_net *rn, struct genl_info *info,
 			  const struct nlattr *head, int len,
 			  struct rehome_classes *cs);
+int rehome_class_take_marks(struct rehome_net *rn, struct genl_info *info,
+			    const struct rehome_classes *cs);
 int rehome_class_take_set(struct genl_info *info, const struct nlattr *head,
 			  int len, struct rehome_classes *cs, int i);
 

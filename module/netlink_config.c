@@ -96,8 +96,10 @@ static int config_classes(struct rehome_net *rn, const struct genl_info *info,
 
 	c->classes = rehome_classes_fresh(&rn->hosts, rehome_net_classes(rn),
 					  count_of(info, NF_REHOME_A_CONFIG_CLASS));
-	if (!c->classes)
+	if (!c->classes) {
+		NL_SET_ERR_MSG(info->extack, "no memory for the classes");
 		return -ENOMEM;
+	}
 	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
 			  genlmsg_len(info->genlhdr), rem) {
 		if (!err && nla_type(attr) == NF_REHOME_A_CONFIG_CLASS)
@@ -139,7 +141,8 @@ static int config_wan(struct rehome_net *rn, const struct genl_info *info,
 		return rehome_msg_bad(&sub, NF_REHOME_A_WAN_IFNAME, -EEXIST,
 				      "the WAN was added already");
 	err = rehome_wan_take_name(rn, &sub, wan->name) ? :
-	      rehome_wan_take(&sub, &wan->conf);
+	      rehome_wan_take(&sub, &wan->conf) ? :
+	      rehome_wan_take_mark(&sub, &wan->conf, c->classes);
 	for (i = 0; !err && i < c->count; i++)
 		err = rehome_wan_take_differs(&sub, &wan->conf, &c->wans[i].conf);
 	c->count++;
@@ -157,7 +160,8 @@ static bool config_full(struct rehome_net *rn, const struct config *c)
 	return count > REHOME_WANS_NAMED_MAX;
 }
 
-static int config_make(struct rehome_net *rn, struct config *c)
+static int config_make(struct rehome_net *rn, const struct genl_info *info,
+		       struct config *c)
 {
 	struct config_wan *wan;
 
@@ -165,8 +169,10 @@ static int config_make(struct rehome_net *rn, struct config *c)
 		if (rehome_wan_by_name(&rn->wans, wan->name))
 			continue;
 		wan->made = rehome_wan_keep(&rn->wans, wan->name);
-		if (!wan->made)
+		if (!wan->made) {
+			NL_SET_ERR_MSG(info->extack, "no memory for the WANs");
 			return -ENOMEM;
+		}
 	}
 	return 0;
 }
@@ -180,8 +186,10 @@ static int config_wans(struct rehome_net *rn, const struct genl_info *info,
 
 	if (count <= REHOME_WANS_NAMED_MAX)
 		c->wans = kcalloc(count + 1, sizeof(*c->wans), GFP_KERNEL);
-	if (count <= REHOME_WANS_NAMED_MAX && !c->wans)
+	if (count <= REHOME_WANS_NAMED_MAX && !c->wans) {
+		NL_SET_ERR_MSG(info->extack, "no memory for the WANs");
 		return -ENOMEM;
+	}
 	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
 			  genlmsg_len(info->genlhdr), rem)
 		if (c->wans && !err && nla_type(attr) == NF_REHOME_A_CONFIG_WAN)
@@ -193,7 +201,7 @@ static int config_wans(struct rehome_net *rn, const struct genl_info *info,
 				    "too many WANs");
 		return -ENOSPC;
 	}
-	return config_make(rn, c);
+	return config_make(rn, info, c);
 }
 
 /* Nothing is changed. */
@@ -207,13 +215,16 @@ static void config_drop(struct rehome_net *rn, struct config *c)
 	rehome_classes_retire(c->classes, rehome_net_classes(rn), false);
 }
 
-/* Nothing can fail any more. */
+/* Nothing can fail any more. Packets are not held up: until all of it is there, they see
+ * what of the old and the new mode does less, so that none is moved which neither
+ * configuration moves.
+ */
 static void config_apply(struct rehome_net *rn, const struct config *c)
 {
 	const struct config_wan *want;
 	struct rehome_wan *wan, *next;
 
-	rehome_param_publish(rn, &c->params);
+	WRITE_ONCE(rn->params.mode, min(rn->params.mode, c->params.mode));
 	rehome_netlink_class_publish(rn, c->classes);
 	list_for_each_entry_safe(wan, next, &rn->wans.list, list) {
 		want = named(c, wan->name);
@@ -231,6 +242,7 @@ static void config_apply(struct rehome_net *rn, const struct config *c)
 	}
 	/* It tells of what follows from that for their states. */
 	rehome_discover(rn);
+	rehome_param_publish(rn, &c->params);
 }
 
 int nf_rehome_nl_config_set_doit(struct sk_buff *skb, struct genl_info *info)
@@ -253,7 +265,8 @@ int nf_rehome_nl_config_set_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	mutex_unlock(&rn->mutex);
 	kfree(c.wans);
-	if (!err)
+	/* Also when who asked was killed after all was done. */
+	if (!err || err == -EINTR)
 		rehome_alarm_event(rn, NF_REHOME_CAUSE_COMMAND);
 	return err;
 }

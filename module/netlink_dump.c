@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* All flows over netlink: those of the index. */
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "compat.h"
@@ -92,14 +93,18 @@ out:
 	return fits;
 }
 
-/* Returns false when the message is full. */
+/* Some of them, as few may be of those asked for. Returns false when the message is full. */
 static bool put_flows(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct rehome_net *rn, struct dump *dump)
 {
 	struct nf_conn *ct;
 	bool fits;
+	int i;
 
-	while ((ct = rehome_scan_next(&rn->index, rn->net, dump->scan))) {
+	for (i = 0; i < REHOME_SCAN_BATCH; i++) {
+		ct = rehome_scan_next(&rn->index, rn->net, dump->scan);
+		if (!ct)
+			break;
 		fits = put_flow(skb, cb, rn, dump, ct);
 		nf_ct_put(ct);
 		if (!fits) {
@@ -119,7 +124,7 @@ int nf_rehome_nl_flow_get_dumpit(struct sk_buff *skb,
 	bool fits = true;
 
 	mutex_lock(&rn->mutex);
-	while (fits && !dump->done) {
+	while (fits && !dump->done && !fatal_signal_pending(current)) {
 		fits = put_flows(skb, cb, rn, dump);
 		/* Scheduled passes go first. */
 		mutex_unlock(&rn->mutex);

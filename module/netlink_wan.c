@@ -60,7 +60,7 @@ static int check_others(struct rehome_net *rn, struct genl_info *info,
 	list_for_each_entry(wan, &rn->wans.list, list)
 		if (!err && strcmp(wan->name, name))
 			err = rehome_wan_take_differs(info, conf, &wan->conf);
-	return err;
+	return err ? : rehome_wan_take_mark(info, conf, rehome_net_classes(rn));
 }
 
 static int netlink_wan_add(struct rehome_net *rn, struct genl_info *info, const char *name)
@@ -193,7 +193,8 @@ int rehome_netlink_wan(struct sk_buff *skb, struct genl_info *info,
 		err = rehome_netlink_carry(rn);
 	}
 	mutex_unlock(&rn->mutex);
-	if (!err)
+	/* Also when who asked was killed after all was done. */
+	if (!err || err == -EINTR)
 		rehome_alarm_event(rn, NF_REHOME_CAUSE_COMMAND);
 	return min(err, 0);
 }

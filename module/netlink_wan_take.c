@@ -3,6 +3,7 @@
 #include <linux/inetdevice.h>
 #include <net/ipv6.h>
 #include "addr.h"
+#include "classes.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
 #include "netlink_wan_take.h"
@@ -102,6 +103,23 @@ int rehome_wan_take_differs(struct genl_info *info, const struct rehome_wan_conf
 		return rehome_msg_bad(info, NF_REHOME_A_WAN_SNAT6, -EEXIST,
 				      "the address is that of another WAN");
 	return 0;
+}
+
+/**
+ * rehome_wan_take_mark - the mark of a WAN must tell no flow's class
+ * @info: the request
+ * @conf: its settings
+ * @cs: the classes; see rehome_class_take_marks()
+ *
+ * Return: 0 or an error, which is explained to who asked.
+ */
+int rehome_wan_take_mark(struct genl_info *info, const struct rehome_wan_conf *conf,
+			 const struct rehome_classes *cs)
+{
+	if (!rehome_classes_look_at(cs, conf->mask))
+		return 0;
+	return rehome_msg_bad(info, NF_REHOME_A_WAN_MARK, -EEXIST,
+			      "the mark overlaps that of a class, which flows would leave when they move");
 }
 
 static bool netlink_wan_public(const union nf_inet_addr *addr, void *data)

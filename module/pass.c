@@ -164,12 +164,13 @@ static void pass_look_at(struct rehome_net *rn, struct rehome_pass *pass,
 	rcu_read_unlock();
 }
 
+/* Under a lock that all namespaces share, so not for as long as there are classes. */
 static bool pass_want(const struct nf_conn *ct, void *data)
 {
 	const struct rehome_net *rn = data;
 
-	return rehome_entry_class(rehome_net_classes(rn), ct,
-				  NF_REHOME_SIGNATURE_NONE);
+	return rehome_entry_lives(ct) &&
+	       rehome_classes_want(rehome_net_classes(rn), nf_ct_protonum(ct));
 }
 
 /* Is a look at all of conntrack due? It is as long as the index is too small. */
@@ -254,7 +255,9 @@ static void step_walk(struct rehome_net *rn, struct rehome_pass *pass)
 
 	rehome_walk_next(rn->net, walk, pass_want, rn);
 	for (i = 0; i < walk->count; i++) {
-		if (rehome_record_adopt(&rn->index, walk->found[i]))
+		if (rehome_entry_class(rehome_net_classes(rn), walk->found[i],
+				       NF_REHOME_SIGNATURE_NONE) &&
+		    rehome_record_adopt(&rn->index, walk->found[i]))
 			pass_look_at(rn, pass, walk->found[i], true);
 		nf_ct_put(walk->found[i]);
 	}

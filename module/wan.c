@@ -217,6 +217,8 @@ bool rehome_wan_unname(struct rehome_wans *ws, struct rehome_wan *wan)
 		return true;
 	list_del(&wan->list);
 	rehome_wan_free(wan);
+	/* A dump counts its way through the list. */
+	ws->epoch++;
 	return false;
 }
 EXPORT_SYMBOL_IF_KUNIT(rehome_wan_unname);

@@ -104,6 +104,16 @@ wans() {
 	accepted wan add wan2 mark 0x200/0x3f00
 	refused "wan set mark: the mark overlaps that of another WAN" \
 		wan set wan2 priority 7 mark 0x100/0x3f00
+	refused "class add mark: the mark overlaps that of a WAN, which changes when flows move" \
+		class add voip mark 0x100/0x100
+	accepted class add voip mark 0x40/0xc0
+	refused "class set mark: the mark overlaps that of a WAN, which changes when flows move" \
+		class set voip mark 0x40/0x140
+	refused "wan set mark: the mark overlaps that of a class, which flows would leave when they move" \
+		wan set wan2 mark 0x240/0x3f40
+	refused "wan add mark: the mark overlaps that of a class, which flows would leave when they move" \
+		wan add wan9 mark 0x80/0x80
+	accepted class del voip
 	accepted wan set wan1 mark none snat none
 	accepted wan set wan2 mark 0x100/0x3f00
 	accepted wan add wan9

@@ -93,6 +93,9 @@ inner() {
 		done
 		/tmp/rehome -j status 2>&1
 		/tmp/rehome param set hold 5 2>&1 && echo accepted
+		for n in {1..65}; do
+			/tmp/rehome class add own$n port $n 2>&1 || echo "of $n classes"
+		done
 		kill $(jobs -p) 2>/dev/null
 	END
 }
@@ -134,6 +137,9 @@ check "userns=1: they move where the rules translate them" is "$(said end)" \
 	"$W2 none none $W2 $W2 none"
 check "userns=1: the tool shows that" grep -q '"active":true' "$SCRATCH/said"
 check "userns=1: the user may set his parameters" grep -q "^accepted" "$SCRATCH/said"
+check "userns=1: he may add so many classes, and no more" \
+	is "$(grep -A 1 "too many classes" "$SCRATCH/said" | paste -sd ' ')" \
+	"rehome: class add own65: too many classes of 65 classes"
 # The namespaces end behind the last process.
 check "the module unloads while they end" busywait 5 module_unload
 check_plan

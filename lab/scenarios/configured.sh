@@ -51,7 +51,7 @@ refused() {
 	{ echo "# a comment"; echo "class add good port 9"; echo "$line"; } >"$SCRATCH/bad"
 	check "$HALF: refused is $text" [ "$(in_router load "$SCRATCH/bad" 2>"$SCRATCH/why"; echo $?)" != 0 ]
 	check "$HALF: where and why is told of $text" \
-		matches "$(<"$SCRATCH/why")" "$SCRATCH/bad:3:[0-9]+: .*$why.*"
+		matches "$(<"$SCRATCH/why")" "$SCRATCH/bad:$(wc -l <"$SCRATCH/bad"):[0-9]+: .*$why.*"
 	after=$(saved)
 	check "$HALF: nothing changes by $text" is "$after" "$before"
 }
@@ -121,6 +121,9 @@ with() {
 	refused "no class to come before" "class add bad port 10 before nobody" "no such class"
 	refused "a range" "class add bad port 10-9" ""
 	refused "a setting" "class set other reset on" "only connections of TCP"
+	refused "the mark of a WAN that tells a class" \
+		$'class add bad mark 0x40/0xf0\nwan add wan1 mark 0x100/0x1c0' \
+		"the mark overlaps that of a class"
 	refused "a WAN twice" "wan add lo" "loopback"
 	many
 	check "with: what was there before is gone" \
