@@ -220,7 +220,7 @@ static void ceilings(struct kunit *test)
 		  { ON_WAN(DOWN), MOVED, .kind = NF_REHOME_FLOW_KIND_INBOUND },
 		  EXPIRE(WAN_DOWN) },
 	};
-	const struct rehome_decision none = KEEP(EXCLUDED);
+	const struct rehome_decision off = KEEP(MODE_OFF), kept = KEEP(CLASS_KEEPS);
 	struct rehome_decision want;
 	struct rehome_facts f;
 	int i, mode, action;
@@ -241,9 +241,10 @@ static void ceilings(struct kunit *test)
 				if (mode == NF_REHOME_MODE_EXPIRE ||
 				    action == NF_REHOME_ACTION_EXPIRE)
 					want.verdict = NF_REHOME_VERDICT_EXPIRE;
-				if (mode == NF_REHOME_MODE_OFF ||
-				    action == NF_REHOME_ACTION_KEEP)
-					want = none;
+				if (mode == NF_REHOME_MODE_OFF)
+					want = off;
+				else if (action == NF_REHOME_ACTION_KEEP)
+					want = kept;
 				expect_decision(test, &f, &want);
 			}
 		}

@@ -131,7 +131,7 @@ static void from_outside(struct kunit *test)
 static void only_reported(struct kunit *test)
 {
 	struct rehome_decision want = EXPIRE(EGRESS_MOVED);
-	const struct rehome_decision none = KEEP(EXCLUDED);
+	const struct rehome_decision off = KEEP(MODE_OFF), kept = KEEP(CLASS_KEEPS);
 	struct rehome_facts f = {
 		ON_WAN(UP), ORIGIN(FIRST_PACKET), FOREIGN,
 		.mode = NF_REHOME_MODE_REPORT,
@@ -146,10 +146,10 @@ static void only_reported(struct kunit *test)
 	f.action = NF_REHOME_ACTION_REPORT;
 	expect_outbound(test, &f, &want);
 	f.action = NF_REHOME_ACTION_KEEP;
-	expect_outbound(test, &f, &none);
+	expect_outbound(test, &f, &kept);
 	f.action = NF_REHOME_ACTION_EXPIRE;
 	f.mode = NF_REHOME_MODE_OFF;
-	expect_outbound(test, &f, &none);
+	expect_outbound(test, &f, &off);
 }
 
 static struct kunit_case decide_tcp_cases[] = {

@@ -72,6 +72,9 @@ static void otherwise_forbidden(struct kunit *test)
 	f.mode = NF_REHOME_MODE_OFF;
 	f.action = NF_REHOME_ACTION_KEEP;
 	KUNIT_ASSERT_TRUE(test, rehome_otherwise(&f, rehome_decide(&f), &next));
+	KUNIT_EXPECT_EQ(test, NF_REHOME_REASON_CLASS_KEEPS, next.reason);
+	f.mode = NF_REHOME_MODE_RENAT;
+	KUNIT_ASSERT_TRUE(test, rehome_otherwise(&f, rehome_decide(&f), &next));
 	KUNIT_EXPECT_EQ(test, NF_REHOME_VERDICT_RENAT, next.verdict);
 	KUNIT_EXPECT_EQ(test, NF_REHOME_REASON_EGRESS_MOVED, next.reason);
 }

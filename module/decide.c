@@ -258,9 +258,10 @@ struct rehome_decision rehome_decide(const struct rehome_facts *f)
 {
 	struct rehome_decision d;
 
-	if (f->mode == NF_REHOME_MODE_OFF ||
-	    f->action == NF_REHOME_ACTION_KEEP)
-		return decide_keep(NF_REHOME_REASON_EXCLUDED);
+	if (f->mode == NF_REHOME_MODE_OFF)
+		return decide_keep(NF_REHOME_REASON_MODE_OFF);
+	if (f->action == NF_REHOME_ACTION_KEEP)
+		return decide_keep(NF_REHOME_REASON_CLASS_KEEPS);
 	if (f->kind == NF_REHOME_FLOW_KIND_INBOUND ||
 	    f->kind == NF_REHOME_FLOW_KIND_TERMINATED)
 		d = decide_inbound(f);

@@ -12,17 +12,19 @@
 #include "pernet.h"
 
 /**
- * rehome_hint - what does a route lookup say of a flow?
+ * rehome_hint_route - what does a route lookup say of a flow?
  * @rn: the namespace
  * @flow: the flow, gathered
+ * @route: the route, if there is one
  *
  * For one from outside, the way of its replies. Packets are taken to come in by the
  * device that leads back, and to carry the connection's mark.
  *
  * Context: RCU.
- * Return: interface index, or 0 for no route.
+ * Return: false for no route.
  */
-int rehome_hint(const struct rehome_net *rn, const struct rehome_flow *flow)
+bool rehome_hint_route(const struct rehome_net *rn, const struct rehome_flow *flow,
+		       struct rehome_route *route)
 {
 	const struct nf_conntrack_tuple *orig =
 		&flow->ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
@@ -47,5 +49,20 @@ int rehome_hint(const struct rehome_net *rn, const struct rehome_flow *flow)
 	if (flow->facts.kind != NF_REHOME_FLOW_KIND_LOCAL &&
 	    flow->facts.kind != NF_REHOME_FLOW_KIND_TERMINATED)
 		key.iif = rehome_lookup(rn->net, flow->family, &back) ? : key.iif;
-	return rehome_lookup(rn->net, flow->family, &key);
+	return rehome_lookup_route(rn->net, flow->family, &key, route);
+}
+
+/**
+ * rehome_hint - the device that a route lookup says of a flow
+ * @rn: the namespace
+ * @flow: the flow, gathered
+ *
+ * Context: RCU.
+ * Return: interface index, or 0 for no route.
+ */
+int rehome_hint(const struct rehome_net *rn, const struct rehome_flow *flow)
+{
+	struct rehome_route route;
+
+	return rehome_hint_route(rn, flow, &route) ? route.ifindex : 0;
 }

@@ -26,6 +26,26 @@ struct rehome_lookup {
 	int iif;
 };
 
+/**
+ * struct rehome_route - a route
+ * @ifindex: device that it leads to
+ * @table: the table that it is in; 0 if that is not known
+ * @dst: destination prefix
+ * @dst_len: its length
+ * @gw_family: family of the gateway; 0 for none
+ * @gw: the gateway
+ */
+struct rehome_route {
+	int ifindex;
+	u32 table;
+	union nf_inet_addr dst;
+	u8 dst_len;
+	u8 gw_family;
+	union nf_inet_addr gw;
+};
+
+bool rehome_lookup_route(struct net *net, u8 family, const struct rehome_lookup *key,
+			 struct rehome_route *route);
 int rehome_lookup(struct net *net, u8 family, const struct rehome_lookup *key);
 
 #endif

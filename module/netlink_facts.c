@@ -8,6 +8,7 @@
 #include "entry.h"
 #include "flow.h"
 #include "hint.h"
+#include "lookup.h"
 #include "netlink_put.h"
 #include "pernet.h"
 
@@ -97,6 +98,50 @@ int rehome_put_hint(struct sk_buff *skb, struct rehome_net *rn,
 {
 	return rehome_put_device(skb, rn, NF_REHOME_A_FLOW_HINT,
 				 rehome_hint(rn, flow));
+}
+
+static int put_prefix(struct sk_buff *skb, u8 family, const struct rehome_route *route)
+{
+	struct nlattr *nest = nla_nest_start(skb, NF_REHOME_A_FLOW_HINT_DST);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if ((family == NFPROTO_IPV4 ?
+	     nla_put_in_addr(skb, NF_REHOME_A_PREFIX_IN, route->dst.ip) :
+	     nla_put_in6_addr(skb, NF_REHOME_A_PREFIX_IN6, &route->dst.in6)) ||
+	    nla_put_u8(skb, NF_REHOME_A_PREFIX_LEN, route->dst_len)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/**
+ * rehome_put_hint_route - write which route a route lookup says of a flow
+ * @skb: where to
+ * @rn: the namespace
+ * @flow: the flow, gathered
+ *
+ * Context: RCU.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rehome_put_hint_route(struct sk_buff *skb, struct rehome_net *rn,
+			  const struct rehome_flow *flow)
+{
+	struct rehome_route route;
+
+	if (!rehome_hint_route(rn, flow, &route))
+		return 0;
+	if (rehome_put_device(skb, rn, NF_REHOME_A_FLOW_HINT, route.ifindex) ||
+	    (route.gw_family &&
+	     rehome_put_address(skb, NF_REHOME_A_FLOW_HINT_GATEWAY, route.gw_family,
+				&route.gw)))
+		return -EMSGSIZE;
+	if (!route.table)
+		return 0;
+	return nla_put_u32(skb, NF_REHOME_A_FLOW_HINT_TABLE, route.table) ? :
+	       put_prefix(skb, flow->family, &route);
 }
 
 /* What is true or not. */

@@ -73,7 +73,7 @@ static void no_class(struct rehome_flow *flow, struct rehome_decision *d)
 	};
 	*d = (struct rehome_decision){
 		.verdict = NF_REHOME_VERDICT_KEEP,
-		.reason = NF_REHOME_REASON_EXCLUDED,
+		.reason = NF_REHOME_REASON_NO_CLASS,
 	};
 }
 
@@ -107,7 +107,7 @@ static int netlink_flow_explain(struct sk_buff *skb, struct rehome_net *rn,
 		rehome_facts_gather(rn, &flow, NULL);
 		d = rehome_decide(&flow.facts);
 		err = rehome_put_flow(skb, rn, &flow, d, ct) ? :
-		      rehome_put_hint(skb, rn, &flow) ? :
+		      rehome_put_hint_route(skb, rn, &flow) ? :
 		      rehome_put_facts(skb, rn, &flow) ? :
 		      put_next(skb, &flow.facts, d);
 	}

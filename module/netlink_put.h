@@ -24,6 +24,8 @@ int rehome_put_flow(struct sk_buff *skb, struct rehome_net *rn,
 		    const struct nf_conn *now);
 int rehome_put_hint(struct sk_buff *skb, struct rehome_net *rn,
 		    const struct rehome_flow *flow);
+int rehome_put_hint_route(struct sk_buff *skb, struct rehome_net *rn,
+			  const struct rehome_flow *flow);
 int rehome_put_facts(struct sk_buff *skb, struct rehome_net *rn,
 		     const struct rehome_flow *flow);
 int rehome_put_failover(struct sk_buff *skb, const struct rehome_failover *fo);

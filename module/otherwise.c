@@ -6,16 +6,6 @@
 #include "compat.h"
 #include "otherwise.h"
 
-/* Who forbids it: mode, class, or what conntrack holds. */
-static void allow(struct rehome_facts *f)
-{
-	if (f->mode == NF_REHOME_MODE_OFF)
-		f->mode = NF_REHOME_MODE_RENAT;
-	if (f->action == NF_REHOME_ACTION_KEEP)
-		f->action = NF_REHOME_ACTION_RENAT;
-	f->excluded = false;
-}
-
 /* As if its packets had left where they did before. */
 static void stay(struct rehome_facts *f)
 {
@@ -67,7 +57,13 @@ bool rehome_otherwise(const struct rehome_facts *f, struct rehome_decision d,
 		other.draining = false;
 		break;
 	case NF_REHOME_REASON_EXCLUDED:
-		allow(&other);
+		other.excluded = false;
+		break;
+	case NF_REHOME_REASON_MODE_OFF:
+		other.mode = NF_REHOME_MODE_RENAT;
+		break;
+	case NF_REHOME_REASON_CLASS_KEEPS:
+		other.action = NF_REHOME_ACTION_RENAT;
 		break;
 	/* The last of all rules; and what a packet would say is not known. */
 	default:

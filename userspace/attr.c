@@ -95,6 +95,32 @@ int attr_addr(const struct nlattr *attr, char text[ADDR_LEN])
 	return 0;
 }
 
+bool attr_prefix(const struct nlattr *attr, char text[PREFIX_LEN])
+{
+	const struct nlattr *tb[NF_REHOME_A_PREFIX_MAX + 1];
+	const struct nlattr *in, *in6;
+	char addr[ADDR_LEN];
+	__u64 bits;
+
+	if (!attr)
+		return false;
+	attr_nest(attr, tb, NF_REHOME_A_PREFIX_MAX);
+	in = tb[NF_REHOME_A_PREFIX_IN];
+	in6 = tb[NF_REHOME_A_PREFIX_IN6];
+	if (in && mnl_attr_get_payload_len(in) == sizeof(struct in_addr))
+		inet_ntop(AF_INET, mnl_attr_get_payload(in), addr, ADDR_LEN);
+	else if (in6 &&
+		 mnl_attr_get_payload_len(in6) == sizeof(struct in6_addr))
+		inet_ntop(AF_INET6, mnl_attr_get_payload(in6), addr, ADDR_LEN);
+	else
+		return false;
+	if (!attr_num(tb[NF_REHOME_A_PREFIX_LEN], &bits))
+		bits = in ? 32 : 128;
+	snprintf(text, PREFIX_LEN, bits == (in ? 32 : 128) ? "%s" : "%s/%u",
+		 addr, (__u8)bits);
+	return true;
+}
+
 bool attr_endpoint(const struct nlattr *addr, const struct nlattr *port,
 		   char text[ENDPOINT_LEN])
 {

@@ -62,6 +62,18 @@ const char *attr_str(const struct nlattr *attr);
  */
 int attr_addr(const struct nlattr *attr, char text[ADDR_LEN]);
 
+/* Room for a prefix. */
+#define PREFIX_LEN	(ADDR_LEN + 4)
+
+/**
+ * attr_prefix() - read a prefix as text.
+ * @attr: the attribute, or NULL
+ * @text: where to put it, without its length if that is of one address
+ *
+ * Return: whether it is there.
+ */
+bool attr_prefix(const struct nlattr *attr, char text[PREFIX_LEN]);
+
 /**
  * attr_endpoint() - read an address and a port as text.
  * @addr: the address, or NULL

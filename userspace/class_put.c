@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a class is told by and set to, in the words that it is set with. */
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -68,25 +67,10 @@ static void range_put(struct list *list, const struct nlattr *attr)
 
 static void prefix_put(struct list *list, const struct nlattr *attr)
 {
-	const struct nlattr *tb[NF_REHOME_A_PREFIX_MAX + 1];
-	char addr[ADDR_LEN], text[ADDR_LEN + 8];
-	const struct nlattr *in, *in6;
-	__u64 bits;
+	char text[PREFIX_LEN];
 
-	attr_nest(attr, tb, NF_REHOME_A_PREFIX_MAX);
-	in = tb[NF_REHOME_A_PREFIX_IN];
-	in6 = tb[NF_REHOME_A_PREFIX_IN6];
-	if (in && mnl_attr_get_payload_len(in) == sizeof(struct in_addr))
-		inet_ntop(AF_INET, mnl_attr_get_payload(in), addr, ADDR_LEN);
-	else if (in6 &&
-		 mnl_attr_get_payload_len(in6) == sizeof(struct in6_addr))
-		inet_ntop(AF_INET6, mnl_attr_get_payload(in6), addr, ADDR_LEN);
-	else
+	if (!attr_prefix(attr, text))
 		return;
-	if (!attr_num(tb[NF_REHOME_A_PREFIX_LEN], &bits))
-		bits = in ? 32 : 128;
-	snprintf(text, sizeof(text), bits == (in ? 32 : 128) ? "%s" : "%s/%u",
-		 addr, (__u8)bits);
 	out_str(list->out, OUT_JSON, list->name, text);
 	list_text(list, list->used ? "," : "");
 	list_text(list, text);

@@ -12,6 +12,7 @@
 #include "complain.h"
 #include "complete.h"
 #include "flow.h"
+#include "hint.h"
 #include "rehome.h"
 
 /* The longest name of a fact is alternative-mark. */
@@ -86,7 +87,7 @@ static void flow_table(struct out *out, const struct nlattr **tb)
 		 &words_xlat);
 	put_str(out, OUT_NAMED, "chosen", tb[NF_REHOME_A_FLOW_CHOSEN]);
 	put_str(out, OUT_NAMED, "egress", tb[NF_REHOME_A_FLOW_EGRESS]);
-	put_str(out, OUT_NAMED, "hint", tb[NF_REHOME_A_FLOW_HINT]);
+	hint_text(out, tb);
 }
 
 struct fact {
@@ -220,7 +221,9 @@ static void explain_put(const struct nlmsghdr *nlh, void *data)
 	out_begin(out);
 	flow_put(out, nlh);
 	out_table(out, NAME_WIDTH);
-	if (!out->json)
+	if (out->json)
+		hint_json(out, tb);
+	else
 		flow_table(out, tb);
 	if (tb[NF_REHOME_A_FLOW_FACTS]) {
 		out_object(out, OUT_JSON, "facts");
@@ -308,7 +311,7 @@ const struct object object_explain = {
 	"\n"
 	"  chosen  device that the mapping was chosen for; \"origin\" says what tells it\n"
 	"  egress  device that the last packet seen left by\n"
-	"  hint    device that a route lookup says; nothing is done for it\n"
+	"  hint    device and route that a lookup says; nothing is done for it\n"
 	"  seen    whether a packet was seen since the last trigger\n"
 	"\n"
 	"rehome(8) explains every line, and what to do about each reason.\n",

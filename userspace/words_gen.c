@@ -80,6 +80,12 @@ static const char *const reason[] = {
 		"unseen",
 	[NF_REHOME_REASON_NOT_PROVEN] =
 		"not-proven",
+	[NF_REHOME_REASON_MODE_OFF] =
+		"mode-off",
+	[NF_REHOME_REASON_CLASS_KEEPS] =
+		"class-keeps",
+	[NF_REHOME_REASON_NO_CLASS] =
+		"no-class",
 };
 
 const struct words words_reason = {
@@ -110,11 +116,17 @@ static const char *const reason_texts[] = {
 	[NF_REHOME_REASON_DRAINING] =
 		"back to a preferred WAN, and the class says wait",
 	[NF_REHOME_REASON_EXCLUDED] =
-		"helper, expectation, sequence adjustment, foreign zone, timeout policy, or mode or class say keep",
+		"conntrack holds what cannot be carried over: helper, expectation, sequence adjustment, foreign zone, or timeout policy",
 	[NF_REHOME_REASON_UNSEEN] =
 		"no packet yet since the last trigger",
 	[NF_REHOME_REASON_NOT_PROVEN] =
 		"it is TCP, and nothing proves that it is dead",
+	[NF_REHOME_REASON_MODE_OFF] =
+		"the mode is \"off\": flows are moved with \"rehome param set mode renat\"",
+	[NF_REHOME_REASON_CLASS_KEEPS] =
+		"the action of its class is \"keep\": \"rehome class set CLASS action renat\" has it moved",
+	[NF_REHOME_REASON_NO_CLASS] =
+		"it is of no class, so nothing looks at it: \"rehome class add\" or \"class preset\" gives it one",
 };
 
 const struct words words_reason_texts = {

@@ -32,9 +32,9 @@ def enums(spec):
 
 
 def meaning(doc):
-    """The first sentence of a text, as a part of a longer one."""
+    """The first sentence of a text, as a part of a longer one in C."""
     sentence = re.split(r"\.(?:\s|$)", doc.strip(), maxsplit=1)[0]
-    return sentence[0].lower() + sentence[1:]
+    return (sentence[0].lower() + sentence[1:]).replace("``", '\\"')
 
 
 def table(enum, which, values):

@@ -19,8 +19,10 @@ check explain-most normal 0 explain proto 255 \
 for proto in tcp gre esp udplite; do
 	check "explain-$proto" normal 0 explain proto $proto from $from to $to
 done
+export REHOME_REASON=16
 check explain-no-class no-class 0 explain proto udp from $from to $to
 check explain-no-class-json no-class 0 -j explain proto udp from $from to $to
+unset REHOME_REASON
 check explain-no-facts no-facts 0 explain proto udp from $from to $to
 check explain-no-facts-json no-facts 0 -j explain proto udp from $from to $to
 check explain-odd odd 0 explain proto udp from $from to $to
@@ -29,6 +31,11 @@ check explain-odd-json odd 0 -j explain proto udp from $from to $to
 # Without a packet nothing is known but what conntrack and the lookup say.
 check explain-unseen unseen 0 explain proto udp from $from to $to
 check explain-unseen-json unseen 0 -j explain proto udp from $from to $to
+# Which route the lookup found, as far as it is told.
+for scene in route route6 bare-route no-route; do
+	check "explain-$scene" $scene 0 explain proto udp from $from to $to
+	check "explain-$scene-json" $scene 0 -j explain proto udp from $from to $to
+done
 check explain-other-facts other-facts 0 explain proto udp from $from to $to
 check explain-other-facts-json other-facts 0 -j explain proto udp \
 	from $from to $to
@@ -64,7 +71,7 @@ check explain-signature-odd-json no-facts 0 -j explain proto udp \
 unset REHOME_SIGNATURE
 
 # What each reason means, and one that the tool does not know.
-for reason in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+for reason in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do
 	export REHOME_REASON=$reason
 	check "explain-reason-$reason" no-facts 0 explain proto udp \
 		from $from to $to

@@ -13,8 +13,9 @@ static void put_devices(struct nlmsghdr *nlh)
 {
 	bool odd = scene("odd");
 
-	mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_HINT, odd ? "w\033[31m" :
-			  "lte0");
+	if (!scene("no-route"))
+		mnl_attr_put_strz(nlh, NF_REHOME_A_FLOW_HINT,
+				  odd ? "w\033[31m" : "lte0");
 	if (scene("unseen"))
 		return;
 	mnl_attr_put(nlh, NF_REHOME_A_FLOW_CHOSEN, odd ? 4 : 5, "wan1");
@@ -230,6 +231,24 @@ static void put_fact(struct nlmsghdr *nlh, const char *fact, const char *val)
 	mnl_attr_nest_end(nlh, nest);
 }
 
+/* The route that leads there; of IPv6 with "route6", of a device alone with "bare-route". */
+static void put_route(struct nlmsghdr *nlh)
+{
+	bool inet6 = scene("route6"), bare = scene("bare-route");
+	__u8 zero[16] = { 0 };
+	struct nlattr *nest;
+
+	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_HINT_TABLE, inet6 ? 254 : 1001);
+	nest = mnl_attr_nest_start(nlh, NF_REHOME_A_FLOW_HINT_DST);
+	mnl_attr_put(nlh, inet6 ? NF_REHOME_A_PREFIX_IN6 : NF_REHOME_A_PREFIX_IN,
+		     inet6 ? 16 : 4, zero);
+	mnl_attr_put_u8(nlh, NF_REHOME_A_PREFIX_LEN, bare ? 1 : 0);
+	mnl_attr_nest_end(nlh, nest);
+	if (!bare)
+		msg_addr(nlh, NF_REHOME_A_FLOW_HINT_GATEWAY,
+			 inet6 ? "fe80::1" : "192.0.2.1");
+}
+
 static void put_next(struct nlmsghdr *nlh, __u32 verdict, __u32 reason)
 {
 	mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_NEXT_VERDICT, verdict);
@@ -250,6 +269,8 @@ void explain_answer(const struct nlmsghdr *req)
 	else
 		put_flow(nlh, NF_REHOME_VERDICT_RENAT, reason ? atoi(reason) :
 			 NF_REHOME_REASON_EGRESS_MOVED);
+	if (scene("route") || scene("route6") || scene("bare-route"))
+		put_route(nlh);
 	if (signature)
 		mnl_attr_put_u32(nlh, NF_REHOME_A_FLOW_SIGNATURE,
 				 atoi(signature));

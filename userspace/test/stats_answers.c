@@ -65,7 +65,7 @@ void stats_answer(const struct nlmsghdr *req, __u8 cmd)
 		mnl_attr_nest_end(nlh, nest);
 	}
 	/* One more than the tool knows. */
-	for (i = 0; i <= NF_REHOME_REASON_NOT_PROVEN + 1; i++) {
+	for (i = 0; i <= NF_REHOME_REASON_NO_CLASS + 1; i++) {
 		nest = mnl_attr_nest_start(nlh, NF_REHOME_A_STATS_REASON);
 		mnl_attr_put_u32(nlh, NF_REHOME_A_REASON_STATS_REASON, i);
 		mnl_attr_put_u64(nlh, NF_REHOME_A_REASON_STATS_KEEP, 100 + i);

@@ -67,9 +67,10 @@ enum nf_rehome_verdict {
  *   ``rehome wan set``, or see which route or rule still leads it there.
  * @NF_REHOME_REASON_WAN_UNHEALTHY: The mapping's WAN was told unhealthy. The
  *   same holds as for ``wan-down``. If it is kept, no marks are known, and
- *   ``hint`` of ``rehome explain`` shows where routes and rules lead it:
- *   change these, or give the marks. A connection of TCP is kept as long as it
- *   gets answers, and expired when it sends the same for the third time.
+ *   ``hint`` of ``rehome explain`` names the route that leads it there and its
+ *   table: change that, the rule that leads to the table, or give the marks. A
+ *   connection of TCP is kept as long as it gets answers, and expired when it
+ *   sends the same for the third time.
  * @NF_REHOME_REASON_NOT_NATTED: A packet left a WAN untranslated with a source
  *   that is not at home there. The flow began before the NAT rules were
  *   loaded, or came back from a tunnel. It is moved at that packet. If its
@@ -92,12 +93,11 @@ enum nf_rehome_verdict {
  * @NF_REHOME_REASON_DRAINING: Back to a preferred WAN, and the class says
  *   wait. It was moved away from a WAN that is up again. It is kept until it
  *   is idle or its time is over. To have it back now, set failback ``now``.
- * @NF_REHOME_REASON_EXCLUDED: Helper, expectation, sequence adjustment,
- *   foreign zone, timeout policy, or mode or class say keep. The first five
- *   are what conntrack holds of it that cannot be carried over. It is kept;
- *   only an outbound flow of UDP that a packet proves stale is expired for
- *   them, with the reason of the proof. If need be, change mode or action, or
- *   end the entry with ``conntrack -D``.
+ * @NF_REHOME_REASON_EXCLUDED: Conntrack holds what cannot be carried over:
+ *   helper, expectation, sequence adjustment, foreign zone, or timeout policy.
+ *   It is kept; only an outbound flow of UDP that a packet proves stale is
+ *   expired, with the reason of the proof. If need be, end the entry with
+ *   ``conntrack -D``.
  * @NF_REHOME_REASON_UNSEEN: No packet yet since the last trigger. It is kept
  *   and watched: its next packet tells. If it stays so, the flow sends
  *   nothing, or its packets are not seen, as those of an ``offloaded`` one.
@@ -108,6 +108,14 @@ enum nf_rehome_verdict {
  *   and its next packet asks again. A connection cannot be moved to ask the
  *   rule set, so it is kept, as without the module. If it is dead
  *   nevertheless, end it with ``conntrack -D``.
+ * @NF_REHOME_REASON_MODE_OFF: The mode is ``off``: flows are moved with
+ *   ``rehome param set mode renat``. It is kept.
+ * @NF_REHOME_REASON_CLASS_KEEPS: The action of its class is ``keep``: ``rehome
+ *   class set CLASS action renat`` has it moved. It is kept. For some flows of
+ *   that class only, add a class before it.
+ * @NF_REHOME_REASON_NO_CLASS: It is of no class, so nothing looks at it:
+ *   ``rehome class add`` or ``class preset`` gives it one. It is kept. That is
+ *   so of TCP, unless the presets ``tcp`` or ``derp`` are active.
  */
 enum nf_rehome_reason {
 	NF_REHOME_REASON_FITS,
@@ -124,6 +132,9 @@ enum nf_rehome_reason {
 	NF_REHOME_REASON_EXCLUDED,
 	NF_REHOME_REASON_UNSEEN,
 	NF_REHOME_REASON_NOT_PROVEN,
+	NF_REHOME_REASON_MODE_OFF,
+	NF_REHOME_REASON_CLASS_KEEPS,
+	NF_REHOME_REASON_NO_CLASS,
 
 	/* private: */
 	__NF_REHOME_REASON_MAX,
@@ -488,6 +499,9 @@ enum {
 	NF_REHOME_A_FLOW_HINT,
 	NF_REHOME_A_FLOW_NEXT_VERDICT,
 	NF_REHOME_A_FLOW_NEXT_REASON,
+	NF_REHOME_A_FLOW_HINT_TABLE,
+	NF_REHOME_A_FLOW_HINT_DST,
+	NF_REHOME_A_FLOW_HINT_GATEWAY,
 
 	__NF_REHOME_A_FLOW_MAX,
 	NF_REHOME_A_FLOW_MAX = (__NF_REHOME_A_FLOW_MAX - 1)
