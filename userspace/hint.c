@@ -48,7 +48,7 @@ static void route_take(struct route *route, const struct nlattr **tb)
 	*route = (struct route){ .table = NULL };
 	if (attr_prefix(tb[NF_REHOME_A_FLOW_HINT_DST], route->dst) &&
 	    (!strcmp(route->dst, "0.0.0.0/0") || !strcmp(route->dst, "::/0")))
-		strcpy(route->dst, "default");
+		snprintf(route->dst, sizeof(route->dst), "default");
 	if (!attr_addr(tb[NF_REHOME_A_FLOW_HINT_GATEWAY], route->gateway))
 		*route->gateway = '\0';
 	if (attr_num(tb[NF_REHOME_A_FLOW_HINT_TABLE], &table))
