@@ -11,6 +11,9 @@
 #include "netlink_msg.h"
 #include "pernet.h"
 
+/* A week, in ms: far below what jiffies can be compared over, 24 days with HZ=1000. */
+#define DRAIN_MAX	(7 * 24 * 3600 * 1000)
+
 static int class_bad(struct genl_info *info, int attr, const char *why)
 {
 	return rehome_msg_bad(info, attr, -EINVAL, why);
@@ -20,7 +23,11 @@ static int class_bad(struct genl_info *info, int attr, const char *why)
 static int check_settings(struct genl_info *info, const struct rehome_class *class)
 {
 	const struct nlattr *action = info->attrs[NF_REHOME_A_CLASS_ACTION];
+	const struct nlattr *drain = info->attrs[NF_REHOME_A_CLASS_DRAIN];
 
+	if (drain && nla_get_u32(drain) > DRAIN_MAX)
+		return class_bad(info, NF_REHOME_A_CLASS_DRAIN,
+				 "a flow drains for a week at most");
 	if (info->attrs[NF_REHOME_A_CLASS_ACTIVE] && !class->preset)
 		return class_bad(info, NF_REHOME_A_CLASS_ACTIVE,
 				 "the class is no preset, it is always there");

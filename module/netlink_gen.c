@@ -10,12 +10,6 @@
 
 #include <linux/nf_rehome.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation nf_rehome_a_class_drain_range = {
-	.min	= 1ULL,
-	.max	= 604800000ULL,
-};
-
 /* Common nested types */
 const struct nla_policy nf_rehome_address_nl_policy[NF_REHOME_A_ADDRESS_IN6 + 1] = {
 	[NF_REHOME_A_ADDRESS_IN] = NLA_POLICY_EXACT_LEN(4),
@@ -36,7 +30,7 @@ const struct nla_policy nf_rehome_config_class_nl_policy[NF_REHOME_A_CLASS_BEFOR
 	[NF_REHOME_A_CLASS_BEFORE] = { .type = NLA_NUL_STRING, .len = 31, },
 	[NF_REHOME_A_CLASS_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
 	[NF_REHOME_A_CLASS_FAILBACK] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NF_REHOME_A_CLASS_DRAIN] = NLA_POLICY_FULL_RANGE(NLA_U32, &nf_rehome_a_class_drain_range),
+	[NF_REHOME_A_CLASS_DRAIN] = NLA_POLICY_MIN(NLA_U32, 1),
 	[NF_REHOME_A_CLASS_KEEP_PORT] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NF_REHOME_A_CLASS_ACTIVE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NF_REHOME_A_CLASS_RESET] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -149,7 +143,7 @@ static const struct nla_policy nf_rehome_class_set_nl_policy[NF_REHOME_A_CLASS_B
 	[NF_REHOME_A_CLASS_BEFORE] = { .type = NLA_NUL_STRING, .len = 31, },
 	[NF_REHOME_A_CLASS_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
 	[NF_REHOME_A_CLASS_FAILBACK] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NF_REHOME_A_CLASS_DRAIN] = NLA_POLICY_FULL_RANGE(NLA_U32, &nf_rehome_a_class_drain_range),
+	[NF_REHOME_A_CLASS_DRAIN] = NLA_POLICY_MIN(NLA_U32, 1),
 	[NF_REHOME_A_CLASS_KEEP_PORT] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NF_REHOME_A_CLASS_ACTIVE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NF_REHOME_A_CLASS_RESET] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -179,7 +173,7 @@ static const struct nla_policy nf_rehome_class_add_nl_policy[NF_REHOME_A_CLASS_B
 	[NF_REHOME_A_CLASS_BEFORE] = { .type = NLA_NUL_STRING, .len = 31, },
 	[NF_REHOME_A_CLASS_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
 	[NF_REHOME_A_CLASS_FAILBACK] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NF_REHOME_A_CLASS_DRAIN] = NLA_POLICY_FULL_RANGE(NLA_U32, &nf_rehome_a_class_drain_range),
+	[NF_REHOME_A_CLASS_DRAIN] = NLA_POLICY_MIN(NLA_U32, 1),
 	[NF_REHOME_A_CLASS_KEEP_PORT] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NF_REHOME_A_CLASS_RESET] = NLA_POLICY_MAX(NLA_U8, 1),
 };

@@ -149,6 +149,9 @@ presets() {
 	refused "class preset rtp: no such class" class preset rtp
 	refused "class del nosuch: no such class" class del nosuch
 	mistaken 'class preset: "" is not the name of a class' class preset ""
+	refused "class set drain: a flow drains for a week at most" \
+		class set sip failback drain 604800001ms
+	accepted class set sip failback drain 168h
 	accepted class set sip failback drain 5s
 	check "a setting activates none" is "$(class_names show)" "$classes"
 	accepted class preset sip
